@@ -1,0 +1,75 @@
+# `make site` does everything from a fresh clone to a site to look at. Needs Python 3.11+ and, the first time, a network.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup site serve test test-browser check format lock clean
+
+# The first of these that is new enough; `make PYTHON=/path/to/python site` names another.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+  $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-annotate --no-header
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+
+setup: .venv/.dev  ## the environment in .venv, from the lock files
+
+site: .venv/.installed  ## fetch the feeds and build the site
+	@$(BIN)/digest fetch || { test $$? -eq 1 && echo "Nothing could be fetched: building from what is here." >&2; }
+	@$(BIN)/digest build
+	@echo
+	@echo "The site:       build/index.html    (make serve shows it in a browser and reloads)"
+	@echo "Candidates:     $$($(BIN)/digest list --status new | wc -l | tr -d ' ') wait in content/entries/    (.venv/bin/digest triage to choose)"
+	@echo "To drop them:   git clean -fdq content/    (removes what is not committed)"
+
+serve: .venv/.installed  ## build, watch, and reload the browser
+	@$(BIN)/digest serve
+
+test: check  ## every check, and every test that needs Python alone
+	$(BIN)/python -m pytest -m "not browser" -n 2
+
+test-browser: .venv/.dev  ## the tests that need Chromium
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  echo "make test-browser: no Chromium found (looked for chromium, chromium-browser, google-chrome)." >&2; \
+	  echo "  Debian, Ubuntu: sudo apt-get install chromium    elsewhere: install Chromium or Google Chrome" >&2; exit 1; }
+	$(BIN)/python -m pytest -m browser
+
+check: .venv/.dev  ## types, style, the direction of imports, the lock files
+	$(BIN)/mypy
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_lock.py
+
+format: .venv/.dev  ## put the code into the house's form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: .venv/.dev  ## make the lock files anew; `make lock UPGRADE=--upgrade` takes newer releases
+	$(UV_COMPILE) $(UPGRADE) --group build pyproject.toml -o requirements.lock
+	$(UV_COMPILE) $(UPGRADE) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove the built site and all caches; content/ and .venv stay
+	find build -mindepth 1 ! -path build/.gitignore -delete
+	rm -rf .cache dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# The stamps below keep a second run from asking the network for anything.
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found. See https://www.python.org/downloads/" >&2; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/.locked: requirements.lock .venv/.made
+	$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.installed: pyproject.toml .venv/.locked
+	$(PIP) install --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.installed
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
