@@ -1,0 +1,1 @@
+"""Entries to a site: issues, storylines, taxonomies and the plan of pages. Pure."""

@@ -1,0 +1,433 @@
+"""What a template may see: one frozen context a page, made of these parts. Pure.
+
+A `path` is an address of ours from the root of the site, `/issues/2026-W47/`; templates write it with the filter `href`
+(for this site) or `absolute` (for feeds). A `link` is an address of theirs and is written as it is. `Prose` is Markdown;
+templates write it with the filter `prose`. Dates are written with the filters of render.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from digest.model import Image, Medium, Moment, Plain, StorylineKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """Markdown with the language it is written in."""
+
+    text: str
+    language: str
+    prefix: str = ""
+    """Set before the ids of footnotes and headings, so that many bodies can share a page."""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A page of ours."""
+
+    title: str
+    path: str
+    language: str | None = None
+    """Set when the title is not in the language of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRef:
+    """Who published something: one of our source pages when it has one."""
+
+    slug: str
+    title: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRef:
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylineRef:
+    id: str
+    title: str
+    path: str
+    kind: StorylineKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteInfo:
+    """What every page sees of the publication."""
+
+    id: str
+    title: str
+    tagline: str
+    base_url: str
+    """Absolute, with its last slash."""
+    base_path: str
+    """The path of base_url without its last slash: "" or "/repo"."""
+    language: str
+    editors: tuple[str, ...]
+    licence: str
+    contact: str
+    repository: str
+    subscribe: str
+    pages: tuple[Ref, ...]
+    """Pages of content/pages, in order."""
+    outputs: frozenset[str]
+    theme: tuple[tuple[str, str], ...]
+    style_version: str
+    """Beginning of the digest of the style sheet, for its address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageView:
+    """One "also covered by"."""
+
+    source: SourceRef
+    title: str
+    """May be empty: then the source alone is the text of the link."""
+    link: str
+    host: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    date: date
+    now: str
+    was: str
+    language: str
+    path: str
+    """Of the entry or issue that was corrected."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    slug: str
+    path: str
+    """`/issues/2026-W47/#slug`."""
+    issue: str
+    headline: str
+    """What the reader sees."""
+    headline_language: str
+    original_title: str
+    """The source's title when `headline` differs from it, else empty."""
+    link: str
+    host: str
+    source: SourceRef
+    section: SectionRef | None
+    authors: tuple[str, ...]
+    date: Moment | None
+    """The source's date; None when it gave none."""
+    language: str | None
+    """Of the linked article."""
+    foreign: bool
+    """Whether the article's language is known and differs from the publication's."""
+    medium: Medium
+    duration: str
+    note: Prose
+    """The editor's words; falsy when there are none."""
+    quotation: Prose
+    """The feed's words, empty when the policy hides them."""
+    tags: tuple[Ref, ...]
+    storylines: tuple[StorylineRef, ...]
+    also: tuple[CoverageView, ...]
+    image: Image | None
+    archived: str
+    corrections: tuple[CorrectionView, ...]
+    withdrawn: bool
+    """Then only slug, headline and why are shown."""
+    why: str
+    draft: bool
+    """Shown with --drafts only."""
+    extra: tuple[tuple[str, Plain], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """A section of an issue with its entries; `id` is empty for entries without a section."""
+
+    id: str
+    title: str
+    about: str
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLine:
+    """An issue as a row of a list."""
+
+    id: str
+    number: int | None
+    title: str
+    path: str
+    language: str
+    date: Moment | None
+    first_day: date
+    last_day: date
+    entries: int
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    line: IssueLine
+    editors: tuple[str, ...]
+    letter: Prose
+    image: Image | None
+    lead: EntryView | None
+    """Stands first and is left out of its section."""
+    sections: tuple[SectionView, ...]
+    """Only sections that hold entries, in the order of digest.yaml."""
+    entries: int
+    sources: int
+    reading_minutes: int
+    corrections: tuple[CorrectionView, ...]
+    """Of the letter; those of entries stand at the entries."""
+    previous: IssueLine | None
+    """The one before in time."""
+    next: IssueLine | None
+    extra: tuple[tuple[str, Plain], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    year: int
+    issues: tuple[IssueLine, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """The entries of one issue on a page that gathers entries: a point on a time line."""
+
+    issue: IssueLine
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylineLine:
+    """A storyline as a row of the index."""
+
+    id: str
+    title: str
+    path: str
+    kind: StorylineKind
+    entries: int
+    issues: int
+    first: IssueLine | None
+    last: IssueLine | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    source: SourceRef
+    site: str
+    feed: str
+    """Empty for a source that is no feed of ours, or whose feed is private."""
+    language: str | None
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagLine:
+    title: str
+    path: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    template: ClassVar[str] = "pages/home.html"
+    issue: IssueView | None
+    """None in a publication without a published issue."""
+    recent: tuple[IssueLine, ...]
+    """Earlier issues, newest first, at most five."""
+    canonical: str
+    """Path that search engines should know this page by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuePage:
+    template: ClassVar[str] = "pages/issue.html"
+    issue: IssueView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePage:
+    template: ClassVar[str] = "pages/archive.html"
+    years: tuple[Year, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagsPage:
+    template: ClassVar[str] = "pages/tags.html"
+    tags: tuple[TagLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagPage:
+    template: ClassVar[str] = "pages/tag.html"
+    title: str
+    moments: tuple[Moments, ...]
+    """Newest first."""
+    feed: str
+    """Path of the tag's feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylinesPage:
+    template: ClassVar[str] = "pages/storylines.html"
+    kinds: tuple[tuple[StorylineKind, tuple[StorylineLine, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylinePage:
+    template: ClassVar[str] = "pages/storyline.html"
+    line: StorylineLine
+    aliases: tuple[str, ...]
+    about: Prose
+    links: tuple[str, ...]
+    moments: tuple[Moments, ...]
+    """Oldest first: a time line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesPage:
+    template: ClassVar[str] = "pages/sources.html"
+    followed: tuple[SourceLine, ...]
+    """Feeds of ours, by title."""
+    others: tuple[SourceLine, ...]
+    """Sources of published entries that we do not follow."""
+    opml: str
+    """Path of the OPML file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePage:
+    template: ClassVar[str] = "pages/source.html"
+    line: SourceLine
+    moments: tuple[Moments, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsPage:
+    template: ClassVar[str] = "pages/corrections.html"
+    corrections: tuple[CorrectionView, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscribePage:
+    template: ClassVar[str] = "pages/subscribe.html"
+    tags: tuple[TagLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProsePage:
+    """A page of content/pages."""
+
+    template: ClassVar[str] = "pages/page.html"
+    title: str
+    language: str
+    body: Prose
+    extra: tuple[tuple[str, Plain], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage:
+    template: ClassVar[str] = "pages/404.html"
+    recent: tuple[IssueLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedPage:
+    """An old address that forwards to the new one."""
+
+    template: ClassVar[str] = "pages/moved.html"
+    title: str
+    target: str
+    """Path."""
+
+
+Context = (
+    HomePage
+    | IssuePage
+    | ArchivePage
+    | TagsPage
+    | TagPage
+    | StorylinesPage
+    | StorylinePage
+    | SourcesPage
+    | SourcePage
+    | CorrectionsPage
+    | SubscribePage
+    | ProsePage
+    | NotFoundPage
+    | MovedPage
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A planned output that a template renders."""
+
+    path: str
+    """Address: `/issues/2026-W47/`, `/404.html`."""
+    context: Context
+    source: str
+    """The file, or the thing, that this page comes from: named when two pages claim one address."""
+    indexed: bool = True
+    """Whether the page belongs in the sitemap."""
+    modified: date | None = None
+    """Day of its newest content, for the sitemap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedIssue:
+    """An item of the feeds by issue."""
+
+    view: IssueView
+    updated: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """An item of the feeds by entry."""
+
+    view: EntryView
+    issue: IssueLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagFeed:
+    path: str
+    title: str
+    page: str
+    """Path of the tag's page."""
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The plan of a site: everything that will be rendered, and nothing else."""
+
+    info: SiteInfo
+    pages: tuple[Page, ...]
+    feed_issues: tuple[FeedIssue, ...]
+    """Newest first, at most 20."""
+    feed_entries: tuple[FeedEntry, ...]
+    """Newest issue first, in its order, at most 50."""
+    tag_feeds: tuple[TagFeed, ...]
+    sources: tuple[SourceLine, ...]
+    """For the OPML file: feeds of ours that are public."""
+    cname: str

@@ -1,0 +1,315 @@
+"""digest.yaml, feeds.yaml and storylines.yaml: text to Settings, Feeds and Storylines. Pure.
+
+Every function appends what is wrong to `problems` and returns what could be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from digest.errors import DigestError, Problem, did_you_mean
+from digest.fields import Fields
+from digest.model import OUTPUTS, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
+from digest.yamltext import Listing, Table, parse
+
+SETTINGS_FILE = "digest.yaml"
+FEEDS_FILE = "content/feeds.yaml"
+STORYLINES_FILE = "content/storylines.yaml"
+LANGUAGES = ("en", "fr")
+MAX_DATA_BYTES = 2 * 1024 * 1024
+_SETTINGS_KEYS = (
+    "id title tagline base_url language timezone sections tags editors licence contact repository subscribe cname "
+    "quote quotation outputs silence theme"
+).split()
+_SECTION_KEYS = ("id", "title", "about", "limit", "retired")
+_FEED_KEYS = (
+    "slug title feed site section language tags quote licence weight paused include exclude private interval was".split()
+)
+_STORYLINE_KEYS = ("id", "title", "kind", "aliases", "about", "links", "was")
+_TOKEN = re.compile(r"[a-z][a-z0-9-]*")
+_TAG_URI = re.compile(r"tag:[a-z0-9.@_-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:\S*")
+
+
+def parse_settings(text: str, problems: list[Problem], path: str = SETTINGS_FILE) -> Settings:
+    fields = _root_table(text, path, problems)
+    fields.refuse_unknown(_SETTINGS_KEYS)
+    return Settings(
+        id=_feed_id(fields),
+        title=fields.text("title", required=True),
+        tagline=fields.text("tagline"),
+        base_url=_base_url(fields),
+        language=fields.word("language", LANGUAGES, "en"),
+        timezone=_timezone(fields),
+        sections=_sections(fields),
+        tags=_tags(fields),
+        editors=fields.texts("editors"),
+        licence=fields.text("licence"),
+        contact=fields.text("contact"),
+        repository=fields.link("repository"),
+        subscribe=fields.link("subscribe"),
+        cname=_cname(fields),
+        quote=_quote_words(fields),
+        quotation=_quotation(fields),
+        outputs=_outputs(fields),
+        silence=frozenset(fields.texts("silence")),
+        theme=_theme(fields),
+    )
+
+
+def parse_feeds(text: str, settings: Settings, problems: list[Problem], path: str = FEEDS_FILE) -> tuple[Feed, ...]:
+    found = tuple(_feed(fields, settings) for fields in _root_list(text, path, problems))
+    _refuse_repeats("slug", [(feed.slug, feed.line) for feed in found], path, problems)
+    _refuse_repeats("feed", [(feed.feed, feed.line) for feed in found], path, problems)
+    return tuple(feed for feed in found if feed.slug and feed.feed)
+
+
+def parse_storylines(text: str, problems: list[Problem], path: str = STORYLINES_FILE) -> tuple[Storyline, ...]:
+    rows = tuple((_storyline(fields), fields.line) for fields in _root_list(text, path, problems))
+    _refuse_repeats("id", [(storyline.id, line) for storyline, line in rows], path, problems)
+    return tuple(storyline for storyline, _ in rows if storyline.id)
+
+
+def _root_table(text: str, path: str, problems: list[Problem]) -> Fields:
+    root = None
+    try:
+        root = parse(text.removeprefix("\ufeff"), path=path, max_bytes=MAX_DATA_BYTES)
+    except DigestError as error:
+        problems.extend(error.problems)
+    if root is not None and not isinstance(root, Table):
+        what = "not a map of keys"
+        problems.append(Problem(path=path, line=root.line, code="FM003", what=what, hint="write `key: value` lines"))
+    table = root if isinstance(root, Table) else None
+    silent: list[Problem] = []
+    return Fields(table, text=text.removeprefix("\ufeff"), path=path, problems=problems if root is None or table else silent)
+
+
+def _root_list(text: str, path: str, problems: list[Problem]) -> Iterable[Fields]:
+    text = text.removeprefix("\ufeff")
+    try:
+        root = parse(text, path=path, max_bytes=MAX_DATA_BYTES)
+    except DigestError as error:
+        problems.extend(error.problems)
+        return ()
+    if root is None:
+        return ()
+    if not isinstance(root, Listing):
+        hint = "begin each with `- `, and its other keys two spaces further in"
+        problems.append(Problem(path=path, line=root.line, code="FM003", what="not a list", hint=hint))
+        return ()
+    whole = Fields(None, text=text, path=path, problems=problems)
+    inside = (whole.inside(item, path.rpartition("/")[2]) for item in root.items)
+    return tuple(fields for fields in inside if fields is not None)
+
+
+def _feed(fields: Fields, settings: Settings) -> Feed:
+    fields.refuse_unknown(_FEED_KEYS)
+    sections = [section.id for section in settings.sections]
+    quote = _feed_quote(fields)
+    licence = fields.text("licence")
+    if quote == "full" and not licence:
+        fields.problem("quote", "FM005", "quote 'full' without the feed's licence", "add `licence:` or write a number of words")
+    return Feed(
+        slug=fields.slug("slug", required=True),
+        title=fields.text("title") or fields.slug("slug"),
+        feed=fields.link("feed", required=True),
+        site=fields.link("site"),
+        section=fields.word("section", sections, "", "REF001") or None,
+        language=fields.language("language"),
+        tags=allowed_tags(fields, settings),
+        quote=quote,
+        licence=licence,
+        weight=_weight(fields),
+        paused=fields.flag("paused"),
+        include=_patterns(fields, "include"),
+        exclude=_patterns(fields, "exclude"),
+        private=fields.flag("private"),
+        interval=_interval(fields),
+        was=fields.slugs("was"),
+        line=fields.line,
+    )
+
+
+def allowed_tags(fields: Fields, settings: Settings) -> tuple[str, ...]:
+    """The tags of a table; one that digest.yaml does not list is a problem when it lists any."""
+    tags = fields.slugs("tags")
+    for tag in tags:
+        if settings.tags is not None and tag not in settings.tags:
+            fields.problem("tags", "REF002", f"unknown tag '{tag}'", did_you_mean(tag, settings.tags))
+    return tags
+
+
+def _storyline(fields: Fields) -> Storyline:
+    fields.refuse_unknown(_STORYLINE_KEYS)
+    kinds: dict[str, StorylineKind] = {kind: kind for kind in get_args(StorylineKind)}
+    if not fields.has("kind"):
+        fields.problem("kind", "FM004", "'kind' is missing", f"add a line: kind: {', '.join(kinds)}")
+    return Storyline(
+        id=fields.slug("id", required=True),
+        title=fields.text("title", required=True),
+        kind=kinds[fields.word("kind", kinds, "theme")],
+        aliases=fields.texts("aliases"),
+        about=fields.text("about"),
+        links=fields.texts("links"),
+        was=fields.slugs("was"),
+    )
+
+
+def _refuse_repeats(key: str, rows: list[tuple[str, int]], path: str, problems: list[Problem]) -> None:
+    first: dict[str, int] = {}
+    for value, line in rows:
+        if value and value.lower() in first:
+            hint = f"it stands on line {first[value.lower()]} already; keep one of the two"
+            problems.append(Problem(path=path, line=line, code="ID002", what=f"{key} '{value}' a second time", hint=hint))
+        first.setdefault(value.lower(), line)
+
+
+def _feed_id(fields: Fields) -> str:
+    value = fields.text("id", required=True)
+    if value and not _TAG_URI.fullmatch(value):
+        fields.problem("id", "FM003", f"'{value}' is no tag URI", "write: id: tag:example.org,2026-11-22:digest, and never change it")
+    return value
+
+
+def _base_url(fields: Fields) -> str:
+    if not fields.has("base_url"):
+        fields.problem("base_url", "FM004", "'base_url' is missing", "add a line: base_url: https://name.github.io/repository/")
+        return "https://example.org/"
+    try:
+        return base_address(fields.link("base_url", required=True) or "https://example.org/")
+    except ValueError as error:
+        fields.problem("base_url", "FM007", str(error), "write: base_url: https://name.github.io/repository/")
+        return "https://example.org/"
+
+
+def base_address(address: str) -> str:
+    """The site's address with its last slash. Raises ValueError when no site can have it."""
+    parts = urlsplit(address.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError(f"'{address}' is no address of a site")
+    if parts.query or parts.fragment or re.search(r"[\s<>\"'\\]|//", parts.path):
+        raise ValueError(f"'{address}' is more than a host and a path")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
+
+
+def _timezone(fields: Fields) -> str:
+    value = fields.text("timezone") or "UTC"
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError):
+        # ZoneInfoNotFoundError is a KeyError inside; a folder of the data base raises OSError.
+        return _unknown_zone(fields, value)
+    except KeyError:
+        return _unknown_zone(fields, value)
+    return value
+
+
+def _unknown_zone(fields: Fields, value: str) -> str:
+    fields.problem("timezone", "FM005", f"unknown time zone '{value}'", "write an IANA name: Europe/Paris, America/New_York, UTC")
+    return "UTC"
+
+
+def _sections(fields: Fields) -> tuple[Section, ...]:
+    rows: list[tuple[str, int]] = []
+    found: list[Section] = []
+    for row in fields.tables("sections"):
+        row.refuse_unknown(_SECTION_KEYS)
+        section = Section(
+            id=row.slug("id", required=True),
+            title=row.text("title") or row.text("id"),
+            about=row.text("about"),
+            limit=row.integer("limit", 1),
+            retired=row.flag("retired"),
+        )
+        rows.append((section.id, row.line))
+        found.append(section)
+    _refuse_repeats("section", rows, fields.path, fields.problems)
+    return tuple(section for section in found if section.id)
+
+
+def _tags(fields: Fields) -> dict[str, str] | None:
+    table = fields.table_of("tags")
+    if table is None:
+        return None
+    for key in table.nodes:
+        table._checked_slug(table.nodes[key], key)  # noqa: SLF001 - a key is checked like a value
+    return {key: table.text(key) or key for key in table.nodes}
+
+
+def _cname(fields: Fields) -> str:
+    value = fields.text("cname").strip()
+    if value and not re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", value):
+        fields.problem("cname", "FM007", f"'{value}' is no host name", "write: cname: www.example.org")
+        return ""
+    return value
+
+
+def _quote_words(fields: Fields) -> int:
+    if fields.text("quote") == "none":
+        return 0
+    words = fields.integer("quote") if fields.has("quote") else None
+    return 30 if words is None else words
+
+
+def _feed_quote(fields: Fields) -> int | Literal["full"] | None:
+    value = fields.text("quote") if fields.has("quote") else ""
+    if value in ("none", "full"):
+        return 0 if value == "none" else "full"
+    return fields.integer("quote") if value else None
+
+
+def _quotation(fields: Fields) -> QuotationPolicy:
+    known: dict[str, QuotationPolicy] = {policy: policy for policy in get_args(QuotationPolicy)}
+    return known[fields.word("quotation", known, "alone")]
+
+
+def _outputs(fields: Fields) -> frozenset[str]:
+    chosen = fields.texts("outputs") if fields.has("outputs") else OUTPUTS
+    for name in chosen:
+        if name not in OUTPUTS:
+            fields.problem("outputs", "FM005", f"unknown output '{name}'", did_you_mean(name, OUTPUTS))
+    return frozenset(chosen)
+
+
+def _theme(fields: Fields) -> dict[str, str]:
+    table = fields.table_of("theme")
+    if table is None:
+        return {}
+    for key in table.nodes:
+        if not _TOKEN.fullmatch(key) or re.search(r"[;{}<>\\]|/\*", table.text(key)):
+            table.problem(key, "FM003", f"'{key}: {table.text(key)}' is no token of a style sheet", "write: accent: '#a15c00'")
+    return {key: table.text(key) for key in table.nodes}
+
+
+def _weight(fields: Fields) -> float:
+    weight = fields.number("weight")
+    return 1.0 if weight is None else weight
+
+
+def _interval(fields: Fields) -> int | None:
+    """Seconds; written as a number with s, m, h or d."""
+    value = fields.text("interval").strip()
+    if not value:
+        return None
+    match = re.fullmatch(r"(\d{1,6})([smhd]?)", value)
+    seconds = int(match[1]) * {"s": 1, "": 1, "m": 60, "h": 3600, "d": 86400}[match[2]] if match else -1
+    if seconds < 0:
+        fields.problem("interval", "FM003", f"'{value}' is no length of time", "write: interval: 6h")
+        return None
+    if seconds < 3600 and not fields.flag("private"):
+        fields.problem("interval", "FM005", f"'{value}' is less than an hour", "write: interval: 1h, or mark the feed private")
+        return 3600
+    return seconds
+
+
+def _patterns(fields: Fields, key: str) -> tuple[str, ...]:
+    patterns = fields.texts(key)
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except (re.error, RecursionError, OverflowError) as error:
+            fields.problem(key, "FM003", f"'{pattern}' is no regular expression: {error}", "mind ( [ * + ? and \\")
+    return patterns

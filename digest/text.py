@@ -1,0 +1,97 @@
+"""Plain text: slugs, canonical links, identities, clean lines. The one importer of idna. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import idna
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_LENGTH = 80
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i"})
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING_PREFIXES = ("utm_", "at_", "mtm_", "matomo_", "pk_", "hsa_", "guce_", "vero_", "oly_")
+_TRACKING = frozenset(
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid igsh mc_cid mc_eid mkt_tok "
+    "_hsenc _hsmi __hssc __hstc __hsfp hsctatracking xtor xtref xts xtcr cmpid cmp s_cid s_kwcid ncid wt_mc wt.mc_id "
+    "guccounter __twitter_impression ref_src ref_url spm scm sr_share smid ftag _ga _gl ga_source ga_medium "
+    "ga_campaign campaign_id trk trkcampaign sc_campaign sc_channel sc_content sc_medium sc_outcome srsltid epik "
+    "rb_clickid wickedid ml_subscriber ml_subscriber_hash _openstat tduid icid ico ocid syclid sfnsn mibextid".split()
+)
+
+
+def slugify(text: str, length: int = SLUG_LENGTH) -> str:
+    """ASCII letters, digits and single hyphens, cut between words where it can be; empty when nothing is left."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "-", plain)).strip("-")
+    if len(slug) <= length:
+        return slug
+    return slug[: length + 1].rpartition("-")[0] or slug[:length]
+
+
+def is_slug(text: str) -> bool:
+    return len(text) <= SLUG_LENGTH and SLUG.fullmatch(text) is not None
+
+
+def clean_line(text: str) -> str:
+    """One line without control, invisible or bidirectional formatting characters, white space folded."""
+    folded = " ".join(_INVISIBLE.sub("", text).split())
+    return "".join(char for char in folded if unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn"))
+
+
+def identity(*parts: str) -> str:
+    """The beginning of the SHA-256 of the parts, 16 hexadecimal digits."""
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def canonical_link(link: str) -> str:
+    """The one form of a web address under which it is remembered and compared.
+
+    Scheme and host in lower case and IDNA form; no user, fragment, default port or tracking parameter; an empty path
+    is `/`; characters that no address may hold are percent-encoded; everything else, order included, stays.
+    Raises ValueError, with a reason for people, when it is no http or https address.
+    """
+    parts = urlsplit(link.strip())
+    if parts.scheme not in ("http", "https"):
+        raise ValueError("not an http or https address")
+    if not parts.hostname:
+        raise ValueError("an address without a host")
+    host = _ascii_host(parts.hostname)
+    if parts.port not in (None, _DEFAULT_PORTS[parts.scheme]):
+        host = f"{host}:{parts.port}"
+    query = "&".join(pair for pair in parts.query.split("&") if not is_tracking(pair.partition("=")[0]))
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._") or "/"
+    return urlunsplit((parts.scheme, host, path, quote(query, safe="/%:@!$&'()*+,;=~-._?[]|"), ""))
+
+
+def is_tracking(parameter: str) -> bool:
+    """Whether a query parameter of that name only says where a reader came from."""
+    name = parameter.lower()
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+
+
+def host_of(link: str) -> str:
+    """The host of a link as a reader knows it: without `www.`; empty when it has none."""
+    try:
+        return (urlsplit(link).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _ascii_host(host: str) -> str:
+    host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"
+    if host.isascii():
+        if not re.fullmatch(r"[a-z0-9._-]+", host):
+            raise ValueError("an address with characters that no host has")
+        return host
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError as error:
+        raise ValueError(f"a host that is no domain name ({error})") from None
