@@ -1,7 +1,7 @@
 # `make site` does everything from a fresh clone to a site to look at. Needs Python 3.11+ and, the first time, a network.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve test test-browser check format lock clean
+.PHONY: help install setup site serve test test-browser check format lock clean
 
 # The first of these that is new enough; `make PYTHON=/path/to/python site` names another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
@@ -14,7 +14,9 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
-setup: .venv/.dev  ## the environment in .venv, from the lock files
+install: .venv/.installed  ## the digest command in .venv, from the lock file
+
+setup: .venv/.dev  ## the same with what the tests and checks need
 
 site: .venv/.installed  ## fetch the feeds and build the site
 	@$(BIN)/digest fetch || { test $$? -eq 1 && echo "Nothing could be fetched: building from what is here." >&2; }
