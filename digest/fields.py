@@ -77,7 +77,7 @@ class Fields:
             if required:
                 self.problem(key, "FM004", f"'{key}' is missing", f"add a line: {key}: ...")
             return ""
-        return self._checked_slug(self.nodes[key], value)
+        return self.checked_slug(self.nodes[key], value)
 
     def language(self, key: str) -> str | None:
         value = self._scalar_text(key)
@@ -126,7 +126,7 @@ class Fields:
 
     def slugs(self, key: str) -> tuple[str, ...]:
         """A list of slugs without repeats, in order."""
-        found = (self._checked_slug(item, self._text_of(item, key)) for item in self._items(key))
+        found = (self.checked_slug(item, self._text_of(item, key)) for item in self._items(key))
         return tuple(dict.fromkeys(slug for slug in found if slug))
 
     def table_of(self, key: str) -> Fields | None:
@@ -169,7 +169,7 @@ class Fields:
         return tuple((name, _plain(node)) for name, node in self.nodes.items() if name not in known)
 
     def checked(self, key: str | Node, value: str, read: Callable[[str], T], code: str, hint: str) -> T:
-        """What `read` makes of a value; its ValueError becomes a problem, and the value that `read` makes of nothing."""
+        """What `read` makes of a value, or of nothing when it raises ValueError, which becomes a problem."""
         try:
             return read(value)
         except ValueError as error:
@@ -218,7 +218,7 @@ class Fields:
     def _raw(self, node: Node) -> str:
         return self.source[node.start : node.end].split("\n", 1)[0]
 
-    def _checked_slug(self, node: Node, value: str) -> str:
+    def checked_slug(self, node: Node, value: str) -> str:
         if not value or is_slug(value):
             return value
         better = slugify(value, SLUG_LENGTH)

@@ -27,8 +27,8 @@ _SETTINGS_KEYS = (
 ).split()
 _SECTION_KEYS = ("id", "title", "about", "limit", "retired")
 _FEED_KEYS = (
-    "slug title feed site section language tags quote licence weight paused include exclude private interval was".split()
-)
+    "slug title feed site section language tags quote licence weight paused include exclude private interval was"
+).split()
 _STORYLINE_KEYS = ("id", "title", "kind", "aliases", "about", "links", "was")
 _TOKEN = re.compile(r"[a-z][a-z0-9-]*")
 _TAG_URI = re.compile(r"tag:[a-z0-9.@_-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:\S*")
@@ -84,7 +84,12 @@ def _root_table(text: str, path: str, problems: list[Problem]) -> Fields:
         problems.append(Problem(path=path, line=root.line, code="FM003", what=what, hint="write `key: value` lines"))
     table = root if isinstance(root, Table) else None
     silent: list[Problem] = []
-    return Fields(table, text=text.removeprefix("\ufeff"), path=path, problems=problems if root is None or table else silent)
+    return Fields(
+        table,
+        text=text.removeprefix("\ufeff"),
+        path=path,
+        problems=problems if root is None or table else silent,
+    )
 
 
 def _root_list(text: str, path: str, problems: list[Problem]) -> Iterable[Fields]:
@@ -111,7 +116,12 @@ def _feed(fields: Fields, settings: Settings) -> Feed:
     quote = _feed_quote(fields)
     licence = fields.text("licence")
     if quote == "full" and not licence:
-        fields.problem("quote", "FM005", "quote 'full' without the feed's licence", "add `licence:` or write a number of words")
+        fields.problem(
+            "quote",
+            "FM005",
+            "quote 'full' without the feed's licence",
+            "add `licence:` or write a number of words",
+        )
     return Feed(
         slug=fields.slug("slug", required=True),
         title=fields.text("title") or fields.slug("slug"),
@@ -163,20 +173,32 @@ def _refuse_repeats(key: str, rows: list[tuple[str, int]], path: str, problems: 
     for value, line in rows:
         if value and value.lower() in first:
             hint = f"it stands on line {first[value.lower()]} already; keep one of the two"
-            problems.append(Problem(path=path, line=line, code="ID002", what=f"{key} '{value}' a second time", hint=hint))
+            problems.append(
+                Problem(path=path, line=line, code="ID002", what=f"{key} '{value}' a second time", hint=hint)
+            )
         first.setdefault(value.lower(), line)
 
 
 def _feed_id(fields: Fields) -> str:
     value = fields.text("id", required=True)
     if value and not _TAG_URI.fullmatch(value):
-        fields.problem("id", "FM003", f"'{value}' is no tag URI", "write: id: tag:example.org,2026-11-22:digest, and never change it")
+        fields.problem(
+            "id",
+            "FM003",
+            f"'{value}' is no tag URI",
+            "write: id: tag:example.org,2026-11-22:digest, and never change it",
+        )
     return value
 
 
 def _base_url(fields: Fields) -> str:
     if not fields.has("base_url"):
-        fields.problem("base_url", "FM004", "'base_url' is missing", "add a line: base_url: https://name.github.io/repository/")
+        fields.problem(
+            "base_url",
+            "FM004",
+            "'base_url' is missing",
+            "add a line: base_url: https://name.github.io/repository/",
+        )
         return "https://example.org/"
     try:
         return base_address(fields.link("base_url", required=True) or "https://example.org/")
@@ -208,7 +230,12 @@ def _timezone(fields: Fields) -> str:
 
 
 def _unknown_zone(fields: Fields, value: str) -> str:
-    fields.problem("timezone", "FM005", f"unknown time zone '{value}'", "write an IANA name: Europe/Paris, America/New_York, UTC")
+    fields.problem(
+        "timezone",
+        "FM005",
+        f"unknown time zone '{value}'",
+        "write an IANA name: Europe/Paris, America/New_York, UTC",
+    )
     return "UTC"
 
 
@@ -235,7 +262,7 @@ def _tags(fields: Fields) -> dict[str, str] | None:
     if table is None:
         return None
     for key in table.nodes:
-        table._checked_slug(table.nodes[key], key)  # noqa: SLF001 - a key is checked like a value
+        table.checked_slug(table.nodes[key], key)
     return {key: table.text(key) or key for key in table.nodes}
 
 
@@ -280,7 +307,12 @@ def _theme(fields: Fields) -> dict[str, str]:
         return {}
     for key in table.nodes:
         if not _TOKEN.fullmatch(key) or re.search(r"[;{}<>\\]|/\*", table.text(key)):
-            table.problem(key, "FM003", f"'{key}: {table.text(key)}' is no token of a style sheet", "write: accent: '#a15c00'")
+            table.problem(
+                key,
+                "FM003",
+                f"'{key}: {table.text(key)}' is no token of a style sheet",
+                "write: accent: '#a15c00'",
+            )
     return {key: table.text(key) for key in table.nodes}
 
 
@@ -300,7 +332,12 @@ def _interval(fields: Fields) -> int | None:
         fields.problem("interval", "FM003", f"'{value}' is no length of time", "write: interval: 6h")
         return None
     if seconds < 3600 and not fields.flag("private"):
-        fields.problem("interval", "FM005", f"'{value}' is less than an hour", "write: interval: 1h, or mark the feed private")
+        fields.problem(
+            "interval",
+            "FM005",
+            f"'{value}' is less than an hour",
+            "write: interval: 1h, or mark the feed private",
+        )
         return 3600
     return seconds
 

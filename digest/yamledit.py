@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from digest.errors import DigestError, Problem
 from digest.yamltext import Node, Scalar, Table, is_plain, parse, quoted
@@ -34,13 +34,11 @@ def edit(text: str, changes: Mapping[str, Value | None], order: Sequence[str], *
 
 def scalar(value: str | float | date, *, flow: bool = False) -> str:
     """A single value as it stands behind a colon."""
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else str(value)
-    if isinstance(value, int):
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if not isinstance(value, str):
         return str(value)
     return value if is_plain(value, flow=flow) else quoted(value)
 
@@ -67,7 +65,9 @@ def _list_item(value: Value) -> str:
 def _edit_one(text: str, key: str, value: Value | None, order: Sequence[str], path: str) -> str:
     root = parse(text, path=path, max_bytes=10**9)
     if root is not None and not isinstance(root, Table):
-        raise DigestError(Problem(path=path, line=1, code="FM003", what="not a map of keys", hint="write `key: value` lines"))
+        raise DigestError(
+            Problem(path=path, line=1, code="FM003", what="not a map of keys", hint="write `key: value` lines")
+        )
     newline = "\r\n" if "\r\n" in text else "\n"
     pair = next((pair for pair in root.pairs if pair[0].text == key), None) if root else None
     if pair is None:

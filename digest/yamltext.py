@@ -86,7 +86,7 @@ def is_plain(text: str, *, flow: bool = False) -> bool:
         return False
     if _NUMBER.fullmatch(text) or (flow and re.search(r"[,\[\]{}]", text)):
         return False
-    return _RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) == _STRING_TAG
+    return bool(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) == _STRING_TAG)  # type: ignore[no-untyped-call]
 
 
 def quoted(text: str) -> str:
@@ -202,14 +202,19 @@ class _Walker:
         if self.text[start : start + 1] in ("&", "!"):
             what = f"an anchor or a tag: {self.text[start:].split(maxsplit=1)[0]}"
             better = suggestion(self.text, start)
-            self._problem(start, "YAML003", what, f"write: {better}" if better else "write it in quotes, or leave it out")
+            self._problem(
+                start,
+                "YAML003",
+                what,
+                f"write: {better}" if better else "write it in quotes, or leave it out",
+            )
         if isinstance(node, yaml.MappingNode):
             return self._table(node)
         if isinstance(node, yaml.SequenceNode):
             items = tuple(self.node(item) for item in node.value)
             end = node.end_mark.index if node.flow_style or not items else items[-1].end
             return Listing(items=items, flow=bool(node.flow_style), line=self._line(start), start=start, end=end)
-        return self._scalar(node)
+        return self._scalar(node) if isinstance(node, yaml.ScalarNode) else self._scalar_at(start)
 
     def _table(self, node: yaml.MappingNode) -> Table:
         pairs: list[tuple[Scalar, Node]] = []

@@ -1,0 +1,125 @@
+"""The executable `digest`: options before the command, commands loaded when asked for, errors to exit statuses.
+
+The one room that prints, exits, reads the clock or the environment, and knows click.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from digest import __version__
+from digest.cli.context import Context, format_problem, moment_of, wants_colour
+from digest.errors import DigestError
+
+COMMANDS = {
+    "init": "digest.cli.init:init",
+    "fetch": "digest.cli.fetch:fetch",
+    "add": "digest.cli.add:add",
+    "list": "digest.cli.listing:list_entries",
+    "triage": "digest.cli.triage:triage",
+    "keep": "digest.cli.choose:keep",
+    "skip": "digest.cli.choose:skip",
+    "status": "digest.cli.status:status",
+    "issue": "digest.cli.issue:issue",
+    "restore": "digest.cli.issue:restore",
+    "check": "digest.cli.check:check",
+    "build": "digest.cli.build:build",
+    "serve": "digest.cli.serve:serve",
+}
+"""In the order of an editor's week."""
+
+
+class Commands(click.Group):
+    """Imports a command's module when the command is used; knows near misses."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, _, name = target.partition(":")
+        command = getattr(importlib.import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"No such command '{name}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-C", "directory", type=click.Path(path_type=Path), default=".", help="Run as if started there.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and problems.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output.")
+@click.option("--now", metavar="TIME", help="Take this for the present, for reproducible runs.")
+@click.version_option(__version__, prog_name="digest")
+@click.pass_context
+def cli(ctx: click.Context, directory: Path, quiet: bool, verbose: bool, color: str, now: str | None) -> None:
+    """Feeds to a curated weekly digest, in plain files.
+
+    \b
+    A week:
+      digest fetch            collect what the feeds have
+      digest triage           choose, order, file under sections
+      digest serve --drafts   write the sentences, see the page
+      digest check            what is missing
+      digest issue publish    settle it
+    """
+    if not directory.is_dir():
+        raise click.UsageError(f"-C {directory}: no such folder")
+    ctx.color = wants_colour(color)
+    ctx.obj = Context(start=directory.resolve(), quiet=quiet, verbose=verbose, now=moment_of(now))
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: 0 done, 1 problems in files, 2 usage or no publication, 130 interrupted."""
+    try:
+        result = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(result if isinstance(result, int) else 0)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing is half-written", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone, which is no error; Python must not flush into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except DigestError as error:
+        _complain(error)
+        sys.exit(error.exit_status)
+
+
+def _complain(error: DigestError) -> None:
+    colour = wants_colour(_colour_argument())
+    for problem in error.problems:
+        click.echo(format_problem(problem), err=True, color=colour)
+    if len(error.problems) > 1:
+        click.echo(f"{len(error.problems)} problems", err=True)
+
+
+def _colour_argument() -> str:
+    """--color as given, known also where the context of the command has gone."""
+    words = sys.argv[1:]
+    if "--color" in words[:-1]:
+        return words[words.index("--color") + 1]
+    return next((word.removeprefix("--color=") for word in words if word.startswith("--color=")), "auto")

@@ -1,0 +1,171 @@
+"""The one writer: files appear whole or not at all, new ones never over another.
+
+Bytes are written and synced under `.cache/tmp`, then given their name; a crash leaves nothing but files there, which
+the next lock sweeps away.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from digest.errors import DigestError, Problem, UsageError
+
+SCRATCH = ".cache/tmp"
+_SYNC_TOGETHER = 8
+"""From this many files on, one sync of the file system is faster than one of each file."""
+
+
+class Store:
+    """Writes below one folder. Paths are relative to it, with forward slashes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.scratch = root / SCRATCH
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """One writer at a time on this machine; the leftovers of one that was killed are swept. Raises UsageError."""
+        with _explained(".cache"):
+            self.scratch.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.root / ".cache" / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                hint = "wait until it has ended, then run this again"
+                raise UsageError("another digest command is writing to this publication", hint) from None
+            self.sweep()
+            yield
+        finally:
+            os.close(handle)
+
+    def sweep(self) -> None:
+        """Remove what a crash left behind."""
+        for leftover in self.scratch.glob("*"):
+            with suppress(FileNotFoundError):
+                leftover.unlink()
+
+    def read(self, path: str) -> bytes:
+        with _explained(path):
+            return self._place(path).read_bytes()
+
+    def create(self, path: str, data: bytes) -> None:
+        """A new file. Raises DigestError when the name is taken by other bytes; the same bytes are fine."""
+        self.create_all({path: data})
+
+    def create_all(self, files: Mapping[str, bytes]) -> None:
+        """New files, all synced before the first of them gets its name."""
+        drafts = self._drafts(files)
+        for path, draft in drafts.items():
+            with _explained(path):
+                place = self._place(path)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                try:
+                    os.link(draft, place)
+                except FileExistsError:
+                    self._accept_existing(path, place, files[path])
+                draft.unlink()
+        self._sync_folders(files)
+
+    def replace(self, path: str, data: bytes, *, was: bytes | None = None) -> None:
+        """New bytes under a name. With `was`, a file that has changed since it was read is not touched: DigestError."""
+        with _explained(path):
+            place = self._place(path)
+            if was is not None and place.read_bytes() != was:
+                what, hint = (
+                    "the file changed while this command ran; it was left as it is",
+                    "run the command again",
+                )
+                raise DigestError(Problem(path=path, code="FILE008", what=what, hint=hint))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            draft = self._drafts({path: data})[path]
+            if place.exists():
+                draft.chmod(place.stat().st_mode & 0o777)
+            os.replace(draft, place)
+        self._sync_folders({path: data})
+
+    def remove(self, path: str, *, was: bytes) -> None:
+        """Take a file away if it still holds these bytes; its folder goes when nothing is left in it."""
+        with _explained(path):
+            place = self._place(path)
+            if place.read_bytes() != was:
+                what, hint = (
+                    "the file changed while this command ran; it was left where it is",
+                    "run the command again",
+                )
+                raise DigestError(Problem(path=path, code="FILE008", what=what, hint=hint))
+            place.unlink()
+            with suppress(OSError):
+                place.parent.rmdir()
+
+    def _drafts(self, files: Mapping[str, bytes]) -> dict[str, Path]:
+        with _explained(SCRATCH):
+            self.scratch.mkdir(parents=True, exist_ok=True)
+            together = len(files) >= _SYNC_TOGETHER
+            drafts = {}
+            for number, (path, data) in enumerate(files.items()):
+                draft = self.scratch / f"{os.getpid()}-{number}"
+                drafts[path] = draft
+                _write(draft, data, sync=not together)
+            if together:
+                os.sync()
+            return drafts
+
+    def _place(self, path: str) -> Path:
+        """Where a path lies. Refuses to leave the root, also by way of a symbolic link."""
+        parts = PurePosixPath(path).parts
+        place = self.root
+        for part in parts[:-1]:
+            place = place / part
+            if place.is_symlink():
+                what, hint = "a symbolic link; nothing is written through it", "put a real folder there"
+                raise DigestError(Problem(path=path, code="FILE003", what=what, hint=hint))
+        if ".." in parts or PurePosixPath(path).is_absolute():
+            raise DigestError(Problem(path=path, code="FILE007", what="a path outside the publication"))
+        return place / parts[-1]
+
+    def _accept_existing(self, path: str, place: Path, data: bytes) -> None:
+        if place.is_symlink() or place.read_bytes() != data:
+            what, hint = (
+                "a file of that name exists already and was left as it is",
+                "rename it, or choose another name",
+            )
+            raise DigestError(Problem(path=path, code="FILE008", what=what, hint=hint))
+
+    def _sync_folders(self, files: Mapping[str, bytes]) -> None:
+        for folder in sorted({self._place(path).parent for path in files}):
+            with _explained(str(folder.relative_to(self.root))):
+                handle = os.open(folder, os.O_RDONLY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+
+
+def _write(draft: Path, data: bytes, *, sync: bool) -> None:
+    with draft.open("wb") as file:
+        file.write(data)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+@contextmanager
+def _explained(path: str) -> Iterator[None]:
+    """What the system refuses, as a problem that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        hints = {
+            errno.ENOSPC: "make room on the disk and run this again; nothing is half-written",
+            errno.EROFS: "the file system is read-only: mount it for writing, or copy the publication elsewhere",
+            errno.EACCES: "give yourself the right to write there, and run this again",
+            errno.ENOENT: "it was moved or deleted while this command ran; run it again",
+        }
+        hint = hints.get(error.errno or 0, "see that the path can be read and written, and run this again")
+        raise DigestError(Problem(path=path, code="FILE004", what=error.strerror or str(error), hint=hint)) from error
