@@ -38,14 +38,12 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def is_frozen(decorator: ast.expr) -> bool:
     if not isinstance(decorator, ast.Call):
         return False
-    said = {
-        word.arg for word in decorator.keywords if isinstance(word.value, ast.Constant) and word.value.value
-    }
+    said = {word.arg for word in decorator.keywords if isinstance(word.value, ast.Constant) and word.value.value}
     return {"frozen", "slots", "kw_only"} <= said
 
 
 def test_every_folder_of_modules_is_a_package():
-    """Without an `__init__.py` a folder imports as well, but the contract on imports would not see into it."""
+    """Without an `__init__.py` a folder can be imported, but the contract on imports does not see into it."""
     assert [name_of(path) for path in MODULES if not (path.parent / "__init__.py").is_file()] == []
 
 
