@@ -1,0 +1,245 @@
+"""Markdown to HTML that may stand on our pages. The one importer of markdown; nh3 has the last word. Pure.
+
+Alone knows which tags, attributes and addresses a body may hold, and how much work a body may cause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape, unescape
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.treeprocessors import Treeprocessor
+
+from digest.compose.views import Prose
+from digest.text import slugify
+
+HEADING = 3
+"""The highest heading of a body: above it stand the title of the page and of the section."""
+BEARABLE_WORK = 10_000_000
+"""About a second at worst. A page of 64 KB that people write comes to a tenth of it."""
+
+_TAGS = set(
+    "a abbr b blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd "
+    "li mark ol p pre q s small span strong sub sup table tbody td th thead tr ul".split()
+)
+_ATTRIBUTES = {
+    "*": {"class", "dir", "id", "lang"},
+    "a": {"href", "hreflang", "title"},
+    "abbr": {"title"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "ol": {"start"},
+}
+_INLINE = set("a abbr b cite code del em i ins kbd mark q s small span strong sub sup".split())
+_VALUES = {
+    "class": re.compile(r"align-(?:left|center|right)|footnote(?:-ref|-backref)?|language-[a-z0-9+#-]{1,20}"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "height": re.compile(r"[0-9]{1,4}"),
+    "hreflang": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+    "id": re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]*"),
+    "lang": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+    "start": re.compile(r"[0-9]{1,6}"),
+    "width": re.compile(r"[0-9]{1,4}"),
+}
+_OURS = re.compile(r"/(?:[^/\\\s][^\\\s]*)?")
+"""A browser takes `//host` and `/\\host` for the address of another site."""
+_THEIRS = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]).*", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+"""A tag as nh3 writes it; nothing else in its output looks like one."""
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_OPENERS = re.compile(r"[\[`*_]")
+_OPEN_TAGS = re.compile(r"""<(?!/?[a-zA-Z][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>)""")
+"""Every `<` that does not begin a whole tag."""
+_BULLET, _NUMBER = re.compile(r" {0,3}[-*+] "), re.compile(r" {0,3}[0-9]+\. ")
+_DEEP = re.compile(r"^(?: {160}|\t{40}|[ \t]*(?:>[ \t]?|(?:[-*+]|[0-9]{1,9}\.)[ \t]+){40})", re.MULTILINE)
+"""Lists and quotations forty levels deep: the library recurses."""
+_BACK = {"fr": "Retour à l’appel de note {}"}
+_BACK_DEFAULT = "Back to the mark of note {}"
+
+
+@lru_cache(maxsize=8192)
+def render(prose: Prose, *, base: str, heading: int = HEADING) -> str:
+    """The HTML of a body; `base` is set before addresses of ours: "", "/repo" or "https://host/repo".
+
+    The highest heading of the body becomes `heading`, the next one below it, without gaps. A text that would take
+    Python-Markdown seconds, which no person writes, is shown as it was typed.
+    """
+    text = _CONTROLS.sub("", prose.text)
+    typed = _convert(text, prose) if is_bearable(text) else _as_typed(text)
+    return _sanitise(_mend(_sanitise(typed, prose.prefix), heading), prose.prefix, base.rstrip("/"))
+
+
+def plain(prose: Prose) -> str:
+    """The words of a body on one line, without markup, footnotes and pictures."""
+    html = render(prose, base="").partition('<div class="footnote">')[0]
+    words = re.sub(r'<sup id="[^"]*">.*?</sup>', "", html)
+    spaced = _TAG.sub(lambda tag: "" if tag[2] in _INLINE else " ", words)
+    # No-break spaces stay: French sets them on purpose.
+    return re.sub(r"[ \t\n\r]+", " ", unescape(spaced)).strip(" ")
+
+
+def words(prose: Prose) -> int:
+    """How many words a body has; `l’auteur` is one."""
+    return len(re.findall(r"\w[\w'’.-]*", plain(prose)))
+
+
+def anchored(html: str, address: str) -> str:
+    """The HTML with its links to anchors completed by the address of the page that holds them: for feeds and mail."""
+    return _TAG.sub(lambda tag: tag[0].replace(' href="#', f' href="{escape(address)}#'), html)
+
+
+def is_bearable(text: str) -> bool:
+    """Whether the work stays in bounds, counted as marks that open something times what may be searched for their end.
+
+    That is the run of text that they stand in, for `<` the whole text; for lines, their block; for notes, all notes.
+    """
+    blocks = text.split("\n\n")
+    marks = sum(len(_OPENERS.findall(run)) * len(run) for block in blocks for run in _runs(block))
+    lines = max(block.count("\n") * len(block) for block in blocks) // 40
+    tags = len(_OPEN_TAGS.findall(text)) * len(text)
+    notes = text.count("[^") ** 2 * 20
+    return marks + lines + tags + notes <= BEARABLE_WORK and not _DEEP.search(text)
+
+
+def _runs(block: str) -> list[str]:
+    """The texts that are searched for themselves: the items of a list, else the whole block."""
+    kind = next((kind for kind in (_BULLET, _NUMBER) if kind.match(block)), None)
+    return re.split(rf"\n(?={kind.pattern})", block) if kind else [block]
+
+
+def _as_typed(text: str) -> str:
+    return "\n".join(f"<p>{escape(block)}</p>" for block in text.split("\n\n") if block.strip())
+
+
+def _convert(text: str, prose: Prose) -> str:
+    """A fresh converter for every text: one that is used again leaks footnotes and link references into the next."""
+    back = _BACK.get(prose.language.partition("-")[0], _BACK_DEFAULT)
+    converter = Markdown(
+        extensions=[
+            FencedCodeExtension(),
+            # By class, since the site's policy forbids `style`.
+            TableExtension(use_align_attribute=True),
+            SaneListExtension(),
+            _Footnotes(BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE=back),
+            _House(prose.prefix),
+        ],
+        output_format="html",
+    )
+    return converter.convert(text)
+
+
+class _Footnotes(FootnoteExtension):
+    """Footnotes whose ids count, whatever the editor's labels hold."""
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: N802  (the library's name)
+        return f"fn:{self._count(id)}"
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802  (the library's name)
+        return self.unique_ref(f"fnref:{self._count(id)}", found)
+
+    def _count(self, label: str) -> int:
+        return list(self.footnotes).index(label) + 1
+
+
+class _House(Extension):
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self.prefix = prefix
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the library's name)
+        # Below zero: after the last of the library's own, which puts escaped characters back.
+        md.treeprocessors.register(_Tidy(md, self.prefix), "house", -10)
+
+
+class _Tidy(Treeprocessor):
+    """Gives headings an id, sets the prefix before all ids and the links to them, and aligns cells by class."""
+
+    def __init__(self, md: Markdown, prefix: str) -> None:
+        super().__init__(md)
+        self.prefix = prefix
+
+    def run(self, root: Element) -> None:
+        _name_headings(root)
+        ids = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+        for element in root.iter():
+            self._tidy(element, ids)
+
+    def _tidy(self, element: Element, ids: set[str]) -> None:
+        if "id" in element.attrib:
+            element.set("id", self.prefix + element.attrib["id"])
+        href = element.get("href", "")
+        if href.startswith("#") and href[1:] in ids:
+            element.set("href", f"#{self.prefix}{href[1:]}")
+        if align := element.attrib.pop("align", None):
+            element.set("class", f"align-{align}")
+
+
+def _name_headings(root: Element) -> None:
+    taken: set[str] = set()
+    for element in root.iter():
+        if re.fullmatch("h[1-6]", element.tag):
+            # Between the two control characters stand the library's notes to itself.
+            name = slugify(re.sub("\x02.*?\x03", "", "".join(element.itertext()))) or "part"
+            unique = name if name not in taken else f"{name}-{len(taken) + 1}"
+            taken.add(unique)
+            element.set("id", unique)
+
+
+def _mend(html: str, heading: int) -> str:
+    """What cannot be said tag by tag: headings in step, no picture without a source, none without `alt`."""
+    clean = _CONTROLS.sub("", html)
+    levels = sorted({tag[2] for tag in _TAG.finditer(clean) if re.fullmatch("h[1-6]", tag[2])})
+    steps = {level: f"h{min(heading + step, 6)}" for step, level in enumerate(levels)}
+    return _TAG.sub(lambda tag: _mended(tag, steps), clean)
+
+
+def _mended(tag: re.Match[str], steps: dict[str, str]) -> str:
+    slash, name, attributes = tag.groups()
+    if name in steps:
+        return f"<{slash}{steps[name]}{attributes}>"
+    if name != "img":
+        return tag[0]
+    alt = re.search(r' alt="([^"]*)"', attributes)
+    if ' src="' not in attributes:
+        return alt[1] if alt else ""
+    return tag[0] if alt else f'<img{attributes} alt="">'
+
+
+def _sanitise(html: str, prefix: str, base: str = "") -> str:
+    """Only what we listed. `rel` is not written: without `target` a link hands nothing over to the other site."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_filter(prefix, base),
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def _filter(prefix: str, base: str) -> Callable[[str, str, str], str | None]:
+    def allowed(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "href":
+            return value if value.startswith("#") or _THEIRS.fullmatch(value) else _ours(value, base)
+        if attribute == "src":
+            return _ours(value, base)
+        if attribute == "id" and not value.startswith(prefix):
+            return None
+        pattern = _VALUES.get(attribute)
+        return value if pattern is None or pattern.fullmatch(value) else None
+
+    return allowed
+
+
+def _ours(address: str, base: str) -> str | None:
+    written = address.strip().replace(" ", "%20")
+    return base + written if _OURS.fullmatch(written) else None
