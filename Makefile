@@ -19,7 +19,7 @@ install: .venv/.installed  ## the digest command in .venv, from the lock file
 setup: .venv/.dev  ## the same with what the tests and checks need
 
 site: .venv/.installed  ## fetch the feeds and build the site
-	@$(BIN)/digest fetch || { test $$? -eq 1 && echo "Nothing could be fetched: building from what is here." >&2; }
+	@$(BIN)/digest fetch || { test $$? -eq 1 && echo "Going on with what is here." >&2; }
 	@$(BIN)/digest build
 	@echo
 	@echo "The site:       build/index.html    (make serve shows it in a browser and reloads)"
