@@ -1,0 +1,84 @@
+"""Values as feeds give them to values as an Item holds them, whatever the format. Pure.
+
+What this module alone knows: how long a text may be, what counts as a link, a language, a duration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
+
+from digest.collect.fragment import clean_html
+from digest.text import clean_line
+
+LONGEST_TITLE = 500
+MOST_ITEMS = 2000
+_LONGEST_NAME = 120
+_LONGEST_SUMMARY = 20_000
+_LONGEST_WHOLE = 200_000
+_LONGEST_LINK = 2000
+_MOST_NAMES = 20
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
+_MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,190}")
+_CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,7})(?:\.\d+)?", re.ASCII)
+
+
+def title_of(text: str) -> str:
+    """One clean line, cut at a word when it is longer than any title."""
+    return shortened(clean_line(text), LONGEST_TITLE)
+
+
+def shortened(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    return (text[:length].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–—-") + "…"
+
+
+def summary_of(html: str, base: str, *, whole: bool) -> str:
+    """Clean HTML. Unless the whole is wanted, only so much as a quotation could need."""
+    return clean_html(html[: _LONGEST_WHOLE if whole else _LONGEST_SUMMARY], base)
+
+
+def link_of(text: str, base: str) -> str:
+    """An absolute http or https address, else nothing."""
+    try:
+        link = urljoin(base, "".join(text.split()))
+        parts = urlsplit(link)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return ""
+    return link if is_web and len(link) <= _LONGEST_LINK else ""
+
+
+def language_of(text: object) -> str | None:
+    """`fr-FR` for `fr_fr`; nothing for what is no BCP 47 tag."""
+    match = _LANGUAGE.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        return None
+    language, script, region = match.groups()
+    return "-".join(part for part in (language.lower(), script and script.title(), region and region.upper()) if part)
+
+
+def names_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Names without mail addresses, each once."""
+    cleaned = (_name(clean_line(name[:1000])) for name in names)
+    return tuple(dict.fromkeys(name for name in cleaned if name))[:_MOST_NAMES]
+
+
+def seconds_of(text: object) -> int | None:
+    """`1:02:03`, `62:03` and `3723` alike."""
+    match = _CLOCK.fullmatch(str(text).strip())
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds or None
+
+
+def _name(text: str) -> str:
+    """`Ada (ada@x.org)`, `ada@x.org (Ada)` and `Ada <ada@x.org>` are Ada; a mere address is nobody."""
+    bare = _MAILBOX.sub("", text)
+    if bare != text:
+        bare = re.sub(r"\(\s*\)|<\s*>|mailto:", "", bare).strip()
+        bare = re.sub(r"^\((.*)\)$", r"\1", bare)
+    return shortened(bare.strip(" ,;"), _LONGEST_NAME)
