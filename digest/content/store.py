@@ -30,7 +30,7 @@ class Store:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """One writer at a time on this machine; the leftovers of one that was killed are swept. Raises UsageError."""
-        with _explained(".cache"):
+        with explained(".cache"):
             self.scratch.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.root / ".cache" / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -51,7 +51,7 @@ class Store:
                 leftover.unlink()
 
     def read(self, path: str) -> bytes:
-        with _explained(path):
+        with explained(path):
             return self._place(path).read_bytes()
 
     def create(self, path: str, data: bytes) -> None:
@@ -62,7 +62,7 @@ class Store:
         """New files, all synced before the first of them gets its name."""
         drafts = self._drafts(files)
         for path, draft in drafts.items():
-            with _explained(path):
+            with explained(path):
                 place = self._place(path)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 try:
@@ -74,7 +74,7 @@ class Store:
 
     def replace(self, path: str, data: bytes, *, was: bytes | None = None) -> None:
         """New bytes under a name. With `was`, a file that has changed since it was read is not touched: DigestError."""
-        with _explained(path):
+        with explained(path):
             place = self._place(path)
             if was is not None and place.read_bytes() != was:
                 what, hint = (
@@ -91,7 +91,7 @@ class Store:
 
     def remove(self, path: str, *, was: bytes) -> None:
         """Take a file away if it still holds these bytes; its folder goes when nothing is left in it."""
-        with _explained(path):
+        with explained(path):
             place = self._place(path)
             if place.read_bytes() != was:
                 what, hint = (
@@ -104,7 +104,7 @@ class Store:
                 place.parent.rmdir()
 
     def _drafts(self, files: Mapping[str, bytes]) -> dict[str, Path]:
-        with _explained(SCRATCH):
+        with explained(SCRATCH):
             self.scratch.mkdir(parents=True, exist_ok=True)
             together = len(files) >= _SYNC_TOGETHER
             drafts = {}
@@ -139,7 +139,7 @@ class Store:
 
     def _sync_folders(self, files: Mapping[str, bytes]) -> None:
         for folder in sorted({self._place(path).parent for path in files}):
-            with _explained(str(folder.relative_to(self.root))):
+            with explained(str(folder.relative_to(self.root))):
                 handle = os.open(folder, os.O_RDONLY)
                 try:
                     os.fsync(handle)
@@ -156,7 +156,7 @@ def _write(draft: Path, data: bytes, *, sync: bool) -> None:
 
 
 @contextmanager
-def _explained(path: str) -> Iterator[None]:
+def explained(path: str) -> Iterator[None]:
     """What the system refuses, as a problem that says what to do."""
     try:
         yield

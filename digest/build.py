@@ -1,0 +1,161 @@
+"""Content to a built site: everything is rendered before the first byte of the output changes.
+
+The story is `build`; it reads, composes, renders and hands the files to the tree writer, and decides nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+
+from digest.compose.issues import entries_of
+from digest.compose.site import compose_site
+from digest.compose.views import IssuePage, Page, Site, SiteInfo
+from digest.content.publication import IMAGES_FOLDER, read_publication, walk
+from digest.content.theme import Theme, read_theme
+from digest.content.tree import Changes, write_tree
+from digest.errors import DigestError, Problem, UsageError
+from digest.model import Artifact, Publication
+from digest.render.discovery import discovery_artifacts
+from digest.render.feeds import feed_artifacts
+from digest.render.html import Renderer
+from digest.render.style import style_sheet
+from digest.settings import base_address
+
+STYLE = "assets/style.css"
+PAGES_WORTH_A_PROCESS = 200
+"""Below this many pages, starting a second process costs more than it saves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did."""
+
+    issues: int
+    entries: int
+    pages: int
+    changes: Changes
+
+
+def build(
+    root: Path,
+    *,
+    output: Path,
+    base_url: str | None = None,
+    drafts: bool = False,
+    clean: bool = False,
+    jobs: int = 1,
+) -> Report:
+    """Make `output` the site of the publication at `root`. Raises DigestError; then `output` is as it was."""
+    refuse_output(root, output)
+    publication = read_publication(root).sound()
+    theme = read_theme(root)
+    style = style_sheet(theme, publication.settings.theme)
+    site = compose_site(
+        publication,
+        base_url=_address(base_url) if base_url else publication.settings.base_url,
+        drafts=drafts,
+        style_version=sha256(style).hexdigest()[:8],
+    )
+    files = as_files(_artifacts(root, publication, theme, site, style, jobs))
+    changes = write_tree(output, files, clean=clean)
+    issues = [page.context.issue for page in site.pages if isinstance(page.context, IssuePage)]
+    return Report(
+        issues=len(issues),
+        entries=sum(len(entries_of(issue)) for issue in issues),
+        pages=len(site.pages),
+        changes=changes,
+    )
+
+
+def refuse_output(root: Path, output: Path) -> None:
+    """Raises UsageError for a folder that holds what the site is made from."""
+    output, root = output.resolve(), root.resolve()
+    sources = [root / name for name in ("content", "templates", "digest", "tests", ".git", "docs")]
+    if output == root or output in root.parents or any(output == s or s in output.parents for s in sources):
+        raise UsageError(
+            f"cannot build into {output}: it holds what the site is made from", "use build/, or a new folder"
+        )
+
+
+def as_files(artifacts: Iterable[Artifact]) -> dict[str, bytes]:
+    """Path to bytes. Raises DigestError when two artifacts claim one path, also when they differ in case only."""
+    files: dict[str, bytes] = {}
+    claims: dict[str, Artifact] = {}
+    problems = []
+    for artifact in artifacts:
+        other = claims.setdefault(artifact.path.lower(), artifact)
+        if other is not artifact:
+            what = f"two things have the address /{artifact.path}: {other.source} and {artifact.source}"
+            problems.append(Problem(path="", code="OUT001", what=what, hint="rename one of the two"))
+        files[artifact.path] = artifact.data
+    if problems:
+        raise DigestError(*problems)
+    return files
+
+
+def _artifacts(
+    root: Path, publication: Publication, theme: Theme, site: Site, style: bytes, jobs: int
+) -> Iterator[Artifact]:
+    renderer = Renderer(theme, site.info)
+    yield from _pages(theme, site, renderer, jobs)
+    yield from feed_artifacts(site, renderer)
+    yield from discovery_artifacts(site)
+    for name, data in theme.assets.items():
+        yield Artifact(path=name, data=style if name == STYLE else data, source=theme.origins[name])
+    if "images" in publication.settings.outputs:
+        yield from _images(root)
+
+
+def _pages(theme: Theme, site: Site, renderer: Renderer, jobs: int) -> Iterator[Artifact]:
+    """Every page as HTML, in the order of the plan, whichever process rendered it."""
+    if jobs < 2 or len(site.pages) < PAGES_WORTH_A_PROCESS:
+        texts: Iterable[str] = (renderer.page(page) for page in site.pages)
+    else:
+        texts = _in_processes(theme, site, jobs)
+    for page, text in zip(site.pages, texts, strict=True):
+        name = f"{page.path}index.html" if page.path.endswith("/") else page.path
+        yield Artifact(path=name.lstrip("/"), data=text.encode("utf-8"), source=page.source)
+
+
+_renderer_of_process: Renderer | None = None
+
+
+def _in_processes(theme: Theme, site: Site, jobs: int) -> Iterator[str]:
+    size = -(-len(site.pages) // (jobs * 4))
+    batches = [site.pages[start : start + size] for start in range(0, len(site.pages), size)]
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_start_process, initargs=(theme, site.info)) as pool:
+        for texts in pool.map(_render_batch, batches):
+            yield from texts
+
+
+def _start_process(theme: Theme, info: SiteInfo) -> None:
+    global _renderer_of_process
+    _renderer_of_process = Renderer(theme, info)
+
+
+def _render_batch(pages: tuple[Page, ...]) -> list[str]:
+    if _renderer_of_process is None:
+        raise RuntimeError("a page was rendered before its process had a theme")
+    return [_renderer_of_process.page(page) for page in pages]
+
+
+def _images(root: Path) -> Iterator[Artifact]:
+    """The editor's pictures as they are."""
+    problems: list[Problem] = []
+    for path in walk(root, IMAGES_FOLDER, "", problems):
+        yield Artifact(path=path.removeprefix("content/"), data=(root / path).read_bytes(), source=path)
+    if problems:
+        raise DigestError(*problems)
+
+
+def _address(base_url: str) -> str:
+    try:
+        return base_address(base_url)
+    except ValueError as error:
+        raise UsageError(f"--base-url {error}", "write https://name.github.io/repository/") from None

@@ -1,0 +1,89 @@
+"""`digest build`: content to a static site."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import click
+
+from digest.build import Report
+from digest.build import build as build_site
+from digest.cli.context import Context, pass_context
+
+
+@click.command()
+@click.option("--output", type=click.Path(path_type=Path), help="Write there instead of build/.")
+@click.option("--base-url", help="Address of the site instead of the one in digest.yaml.")
+@click.option("--drafts", is_flag=True, help="Show issues that are not published yet.")
+@click.option("--clean", is_flag=True, help="Trust nothing of the last build: write every file again.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that render. As many as there are cores by default.")
+@click.option("--explain", is_flag=True, help="Say for each file why it was written or removed.")
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON, to standard output.")
+@pass_context
+def build(
+    context: Context,
+    output: Path | None,
+    base_url: str | None,
+    drafts: bool,
+    clean: bool,
+    jobs: int | None,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Render content/ to build/.
+
+    Everything is rendered before the first byte changes: a build that fails leaves the last good site as it was.
+
+    \b
+    Examples:
+      digest build
+      digest build --drafts --output /tmp/preview
+      digest build --base-url https://name.github.io/repository/
+    """
+    started = time.monotonic()
+    report = build_site(
+        context.root,
+        output=(context.start / output) if output else context.root / "build",
+        base_url=base_url,
+        drafts=drafts,
+        clean=clean,
+        jobs=jobs or os.cpu_count() or 1,
+    )
+    seconds = time.monotonic() - started
+    if explain:
+        _explain(report, clean)
+    if as_json:
+        click.echo(json.dumps(_as_json(report, seconds)))
+    context.say(_summary(report, seconds))
+
+
+def _summary(report: Report, seconds: float) -> str:
+    changes = report.changes
+    return (
+        f"{report.issues} issues, {report.entries} entries, {report.pages} pages; "
+        f"{len(changes.written)} files written, {len(changes.unchanged)} unchanged, "
+        f"{len(changes.removed)} removed in {seconds:.2f} s"
+    )
+
+
+def _as_json(report: Report, seconds: float) -> dict[str, int | float]:
+    return {
+        "issues": report.issues,
+        "entries": report.entries,
+        "pages": report.pages,
+        "written": len(report.changes.written),
+        "unchanged": len(report.changes.unchanged),
+        "removed": len(report.changes.removed),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _explain(report: Report, clean: bool) -> None:
+    reason = "written: --clean" if clean else "written: new, or its bytes changed"
+    for path in report.changes.written:
+        click.echo(f"{path}: {reason}")
+    for path in report.changes.removed:
+        click.echo(f"{path}: removed: nothing makes it any more")

@@ -1,0 +1,101 @@
+"""Entries gathered across issues: by tag, by storyline, by source. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import get_args
+
+from digest.compose.issues import entries_of
+from digest.compose.lookup import Lookup
+from digest.compose.views import (
+    EntryView,
+    IssueLine,
+    IssueView,
+    Moments,
+    SourceLine,
+    SourceRef,
+    StorylineLine,
+    TagLine,
+)
+from digest.model import Feed, Storyline, StorylineKind
+
+Gathered = dict[str, tuple[Moments, ...]]
+"""By name, newest issue first."""
+
+
+def gather(issues: Iterable[IssueView], names_of: Callable[[EntryView], Iterable[str]]) -> Gathered:
+    """The entries of every name that `names_of` finds in them; withdrawn entries are in no list."""
+    found: dict[str, list[tuple[IssueLine, list[EntryView]]]] = {}
+    for issue in issues:
+        for entry in entries_of(issue):
+            for name in () if entry.withdrawn else dict.fromkeys(names_of(entry)):
+                moments = found.setdefault(name, [])
+                if not moments or moments[-1][0] is not issue.line:
+                    moments.append((issue.line, []))
+                moments[-1][1].append(entry)
+    return {
+        name: tuple(Moments(issue=line, entries=tuple(entries)) for line, entries in moments)
+        for name, moments in found.items()
+    }
+
+
+def count(moments: tuple[Moments, ...]) -> int:
+    return sum(len(moment.entries) for moment in moments)
+
+
+def tag_lines(tagged: Gathered, lookup: Lookup) -> tuple[TagLine, ...]:
+    """By title."""
+    refs = ((lookup.tag(slug), moments) for slug, moments in tagged.items())
+    lines = (TagLine(title=ref.title, path=ref.path, entries=count(moments)) for ref, moments in refs)
+    return tuple(sorted(lines, key=lambda line: (line.title.lower(), line.path)))
+
+
+def storyline_line(storyline: Storyline, followed: Gathered) -> StorylineLine:
+    moments = followed.get(storyline.id, ())
+    return StorylineLine(
+        id=storyline.id,
+        title=storyline.title,
+        path=f"/storylines/{storyline.id}/",
+        kind=storyline.kind,
+        entries=count(moments),
+        issues=len(moments),
+        first=moments[-1].issue if moments else None,
+        last=moments[0].issue if moments else None,
+    )
+
+
+def by_kind(lines: Iterable[StorylineLine]) -> tuple[tuple[StorylineKind, tuple[StorylineLine, ...]], ...]:
+    """Kinds in the order of the model, each with its storylines by title; kinds without any are left out."""
+    ordered = sorted(lines, key=lambda line: (line.title.lower(), line.id))
+    kinds: tuple[StorylineKind, ...] = get_args(StorylineKind)
+    found = ((kind, tuple(line for line in ordered if line.kind == kind)) for kind in kinds)
+    return tuple((kind, lines) for kind, lines in found if lines)
+
+
+def source_lines(published: Gathered, feeds: tuple[Feed, ...], lookup: Lookup) -> dict[str, SourceLine]:
+    """Every public feed and every source of an entry, by slug."""
+    lines = {feed.slug: _feed_line(feed, published, lookup) for feed in feeds if not feed.private}
+    for slug, moments in published.items():
+        source = moments[0].entries[0].source
+        if slug not in lines:
+            lines[slug] = SourceLine(
+                source=source,
+                site="" if source.slug in lookup.feeds else f"https://{source.title}/",
+                feed="",
+                language=None,
+                entries=count(moments),
+            )
+    return lines
+
+
+def _feed_line(feed: Feed, published: Gathered, lookup: Lookup) -> SourceLine:
+    source = lookup.source(feed.slug)
+    entries = count(published.get(feed.slug, ()))
+    path = source.path if entries else None
+    return SourceLine(
+        source=SourceRef(slug=source.slug, title=source.title, path=path),
+        site=feed.site,
+        feed=feed.feed,
+        language=feed.language,
+        entries=entries,
+    )

@@ -1,0 +1,119 @@
+"""Issue headers and entries to issues as they are read, newest first, each knowing its neighbours. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from digest.compose.entries import correction_views, entry_view
+from digest.compose.lookup import Lookup
+from digest.compose.views import EntryView, IssueLine, IssueView, Prose, SectionView
+from digest.model import Entry, IssueHeader, Publication
+from digest.order import reading_order
+from digest.weeks import as_day, first_day, last_day
+
+WORDS_A_MINUTE = 220
+
+
+def compose_issues(publication: Publication, lookup: Lookup, *, drafts: bool) -> tuple[IssueView, ...]:
+    """Published issues, and with `drafts` the others too, newest first."""
+    shown = [issue for issue in publication.issues if drafts or issue.status == "published"]
+    shown.sort(key=lambda issue: issue.id, reverse=True)
+    entries: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in publication.entries:
+        if entry.status in ("keep", "withdrawn"):
+            entries[entry.issue].append(entry)
+    views = [_views(entries[issue.id], issue, lookup) for issue in shown]
+    lines = [_line(issue, len(found), lookup) for issue, found in zip(shown, views, strict=True)]
+    return tuple(
+        _issue_view(
+            issue,
+            lines[number],
+            views[number],
+            lookup,
+            previous=lines[number + 1] if number + 1 < len(lines) else None,
+            following=lines[number - 1] if number else None,
+        )
+        for number, issue in enumerate(shown)
+    )
+
+
+def newest_day(issue: IssueView) -> date:
+    """When the issue last changed in a way that readers see."""
+    corrected = [row.date for row in issue.corrections]
+    corrected += [row.date for entry in entries_of(issue) for row in entry.corrections]
+    came_out = as_day(issue.line.date) if issue.line.date is not None else issue.line.last_day
+    return max([came_out, *corrected])
+
+
+def entries_of(issue: IssueView) -> tuple[EntryView, ...]:
+    """All entries in reading order, the lead first."""
+    lead = (issue.lead,) if issue.lead else ()
+    return (*lead, *(entry for section in issue.sections for entry in section.entries))
+
+
+def _views(entries: Iterable[Entry], issue: IssueHeader, lookup: Lookup) -> tuple[EntryView, ...]:
+    return tuple(entry_view(entry, issue, lookup) for entry in sorted(entries, key=reading_order))
+
+
+def _line(issue: IssueHeader, entries: int, lookup: Lookup) -> IssueLine:
+    return IssueLine(
+        id=issue.id,
+        number=issue.number,
+        title=issue.title or issue.id,
+        path=f"/issues/{issue.id}/",
+        language=issue.language or lookup.settings.language,
+        date=issue.date,
+        first_day=first_day(issue.id),
+        last_day=last_day(issue.id),
+        entries=entries,
+        draft=issue.status != "published",
+    )
+
+
+def _issue_view(
+    issue: IssueHeader,
+    line: IssueLine,
+    entries: tuple[EntryView, ...],
+    lookup: Lookup,
+    *,
+    previous: IssueLine | None,
+    following: IssueLine | None,
+) -> IssueView:
+    lead = next((entry for entry in entries if issue.lead and entry.slug == issue.lead), None)
+    rest = tuple(entry for entry in entries if entry is not lead)
+    words = len(issue.letter.split()) + sum(
+        len(entry.note.text.split()) + len(entry.quotation.text.split()) for entry in entries
+    )
+    return IssueView(
+        line=line,
+        editors=issue.editors or lookup.settings.editors,
+        letter=Prose(text=issue.letter, language=line.language, prefix="letter"),
+        image=issue.image,
+        lead=lead,
+        sections=_sections(rest, lookup),
+        entries=len(entries),
+        sources=len({entry.source.slug for entry in entries}),
+        reading_minutes=max(1, -(-words // WORDS_A_MINUTE)),
+        corrections=correction_views(issue.corrections, line.language, line.path, line.title),
+        previous=previous,
+        next=following,
+        extra=issue.extra,
+    )
+
+
+def _sections(entries: tuple[EntryView, ...], lookup: Lookup) -> tuple[SectionView, ...]:
+    """In the order of digest.yaml; entries without a section come last."""
+    found = [
+        SectionView(
+            id=section.id,
+            title=section.title,
+            about=section.about,
+            entries=tuple(entry for entry in entries if entry.section and entry.section.id == section.id),
+        )
+        for section in lookup.settings.sections
+    ]
+    loose = tuple(entry for entry in entries if entry.section is None)
+    found.append(SectionView(id="", title="", about="", entries=loose))
+    return tuple(section for section in found if section.entries)

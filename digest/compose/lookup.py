@@ -1,0 +1,70 @@
+"""What the names in an entry stand for: sections, sources, tags, storylines, later coverage. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from digest.compose.views import Ref, SectionRef, SourceRef, StorylineRef
+from digest.model import Coverage, Feed, Publication, Section, Settings, Storyline
+from digest.text import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    settings: Settings
+    feeds: Mapping[str, Feed]
+    """By slug, former slugs included."""
+    sections: Mapping[str, Section]
+    storylines: Mapping[str, Storyline]
+    """By id, former ids included."""
+    later: Mapping[str, tuple[Coverage, ...]]
+    """Coverage that came after an entry was written, by the entry's id."""
+
+    def source(self, name: str) -> SourceRef:
+        """A feed by its slug, or a host by its name."""
+        feed = self.feeds.get(name)
+        if feed is not None:
+            return SourceRef(slug=feed.slug, title=feed.title, path=self._source_path(feed.slug))
+        return SourceRef(slug=slugify(name), title=name, path=self._source_path(slugify(name)))
+
+    def section(self, name: str | None) -> SectionRef | None:
+        section = self.sections.get(name or "")
+        return SectionRef(id=section.id, title=section.title) if section else None
+
+    def tag(self, slug: str) -> Ref:
+        title = (self.settings.tags or {}).get(slug, slug.replace("-", " "))
+        return Ref(title=title, path=f"/tags/{slug}/")
+
+    def storyline(self, name: str) -> StorylineRef | None:
+        storyline = self.storylines.get(name)
+        if storyline is None:
+            return None
+        path = f"/storylines/{storyline.id}/"
+        return StorylineRef(id=storyline.id, title=storyline.title, path=path, kind=storyline.kind)
+
+    def _source_path(self, slug: str) -> str | None:
+        return f"/sources/{slug}/" if slug and "sources" in self.settings.outputs else None
+
+
+def lookup_of(publication: Publication) -> Lookup:
+    feeds = {name: feed for feed in publication.feeds for name in (*feed.was, feed.slug)}
+    storylines = {name: line for line in publication.storylines for name in (*line.was, line.id)}
+    return Lookup(
+        settings=publication.settings,
+        feeds=feeds,
+        sections={section.id: section for section in publication.settings.sections},
+        storylines=storylines,
+        later=later_coverage(publication),
+    )
+
+
+def later_coverage(publication: Publication) -> dict[str, tuple[Coverage, ...]]:
+    """From the lines of content/seen that say `also ID`, in their order."""
+    found: defaultdict[str, list[Coverage]] = defaultdict(list)
+    for row in publication.seen:
+        fate, _, entry_id = row.fate.partition(" ")
+        if fate == "also" and row.link:
+            found[entry_id].append(Coverage(source=row.source, title=row.title, link=row.link, language=row.language))
+    return {entry_id: tuple(rows) for entry_id, rows in found.items()}

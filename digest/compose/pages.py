@@ -1,0 +1,83 @@
+"""The pages that need no gathering: home, archive, corrections, text; and the rule that addresses are not shared. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from digest.compose.issues import entries_of, newest_day
+from digest.compose.views import (
+    ArchivePage,
+    CorrectionsPage,
+    CorrectionView,
+    HomePage,
+    IssueView,
+    Page,
+    Prose,
+    ProsePage,
+    Year,
+)
+from digest.errors import DigestError, Problem
+from digest.model import Publication, TextPage
+
+RECENT_ISSUES = 5
+
+
+def home(issues: tuple[IssueView, ...]) -> Iterator[Page]:
+    """The newest published issue, whole, at two addresses; a draft never stands here."""
+    released = tuple(issue for issue in issues if not issue.line.draft)
+    newest = released[0] if released else None
+    recent = tuple(issue.line for issue in released[1 : 1 + RECENT_ISSUES])
+    context = HomePage(issue=newest, recent=recent, canonical="/")
+    modified = newest_day(newest) if newest else None
+    yield Page(path="/", context=context, source="the newest issue", modified=modified)
+    yield Page(path="/latest/", context=context, source="the newest issue", indexed=False)
+
+
+def archive(issues: tuple[IssueView, ...]) -> Iterator[Page]:
+    years = tuple(
+        Year(year=int(year), issues=tuple(issue.line for issue in found))
+        for year, found in groupby(issues, key=lambda issue: issue.line.id[:4])
+    )
+    modified = newest_day(issues[0]) if issues else None
+    yield Page(path="/issues/", context=ArchivePage(years=years), source="the archive", modified=modified)
+
+
+def corrections(issues: tuple[IssueView, ...]) -> Iterator[Page]:
+    rows = [row for issue in issues for row in _corrections_of(issue)]
+    rows.sort(key=lambda row: row.date, reverse=True)
+    modified = rows[0].date if rows else None
+    context = CorrectionsPage(corrections=tuple(rows))
+    yield Page(path="/corrections/", context=context, source="the list of corrections", modified=modified)
+
+
+def text_pages(publication: Publication) -> tuple[TextPage, ...]:
+    """Pages of content/pages by `order`, those without one last, then by name."""
+    return tuple(
+        sorted(publication.pages, key=lambda page: (page.order is None, page.order if page.order else 0.0, page.name))
+    )
+
+
+def prose_page(page: TextPage, language: str) -> ProsePage:
+    language = page.language or language
+    body = Prose(text=page.body, language=language, prefix="")
+    return ProsePage(title=page.title, language=language, body=body, extra=page.extra)
+
+
+def refuse_shared_addresses(pages: Iterable[Page]) -> None:
+    """Raises DigestError for two pages on one address, also when they differ in case only."""
+    first: dict[str, Page] = {}
+    problems = []
+    for page in pages:
+        other = first.setdefault(page.path.lower(), page)
+        if other is not page:
+            what = f"two pages have the address {page.path}: {other.source} and {page.source}"
+            path = page.source if page.source.startswith("content/") else ""
+            hint = "rename one of the two; `was:` keeps an old address"
+            problems.append(Problem(path=path.partition(",")[0], code="OUT001", what=what, hint=hint))
+    if problems:
+        raise DigestError(*problems)
+
+
+def _corrections_of(issue: IssueView) -> tuple[CorrectionView, ...]:
+    return (*issue.corrections, *(row for entry in entries_of(issue) for row in entry.corrections))

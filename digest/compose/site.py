@@ -1,0 +1,225 @@
+"""A publication to the plan of its site: every page, with everything its template may see. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from digest.compose.gather import Gathered, by_kind, gather, source_lines, storyline_line, tag_lines
+from digest.compose.issues import compose_issues, entries_of, newest_day
+from digest.compose.lookup import Lookup, lookup_of
+from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
+from digest.compose.views import (
+    FeedEntry,
+    FeedIssue,
+    IssuePage,
+    IssueView,
+    MovedPage,
+    NotFoundPage,
+    Page,
+    Prose,
+    Ref,
+    Site,
+    SiteInfo,
+    SourceLine,
+    SourcePage,
+    SourcesPage,
+    StorylinePage,
+    StorylinesPage,
+    SubscribePage,
+    TagFeed,
+    TagPage,
+    TagsPage,
+)
+from digest.model import Publication
+
+ISSUES_IN_FEEDS = 20
+ENTRIES_IN_FEEDS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What all pages are made from."""
+
+    publication: Publication
+    lookup: Lookup
+    issues: tuple[IssueView, ...]
+    tagged: Gathered
+    followed: Gathered
+    sourced: Gathered
+    sources: dict[str, SourceLine]
+
+
+def compose_site(publication: Publication, *, base_url: str, drafts: bool, style_version: str) -> Site:
+    """`base_url` is absolute, with its last slash. Raises DigestError when two pages claim one address."""
+    lookup = lookup_of(publication)
+    issues = compose_issues(publication, lookup, drafts=drafts)
+    sourced = gather(issues, lambda entry: (entry.source.slug,))
+    parts = _Parts(
+        publication=publication,
+        lookup=lookup,
+        issues=issues,
+        tagged=gather(issues, lambda entry: (tag.path.split("/")[2] for tag in entry.tags)),
+        followed=gather(issues, lambda entry: (storyline.id for storyline in entry.storylines)),
+        sourced=sourced,
+        sources=source_lines(sourced, publication.feeds, lookup),
+    )
+    pages = tuple(_pages(parts))
+    refuse_shared_addresses(pages)
+    released = tuple(issue for issue in issues if not issue.line.draft)
+    return Site(
+        info=_info(publication, base_url, style_version),
+        pages=pages,
+        feed_issues=tuple(FeedIssue(view=issue, updated=newest_day(issue)) for issue in released[:ISSUES_IN_FEEDS]),
+        feed_entries=tuple(_feed_entries(released))[:ENTRIES_IN_FEEDS],
+        tag_feeds=tuple(_tag_feeds(parts)),
+        sources=tuple(line for line in parts.sources.values() if line.feed),
+        cname=publication.settings.cname,
+    )
+
+
+def _info(publication: Publication, base_url: str, style_version: str) -> SiteInfo:
+    settings = publication.settings
+    return SiteInfo(
+        id=settings.id,
+        title=settings.title,
+        tagline=settings.tagline,
+        base_url=base_url,
+        base_path=urlsplit(base_url).path.rstrip("/"),
+        language=settings.language,
+        editors=settings.editors,
+        licence=settings.licence,
+        contact=settings.contact,
+        repository=settings.repository,
+        subscribe=settings.subscribe,
+        pages=tuple(
+            Ref(title=page.title, path=f"/{page.name}/", language=page.language) for page in text_pages(publication)
+        )
+        if "pages" in settings.outputs
+        else (),
+        outputs=settings.outputs,
+        theme=tuple(sorted(settings.theme.items())),
+        style_version=style_version,
+    )
+
+
+def _pages(parts: _Parts) -> Iterator[Page]:
+    """Every page of the outputs that digest.yaml asks for."""
+    outputs = parts.publication.settings.outputs
+    yield from home(parts.issues) if "home" in outputs else ()
+    yield from _issue_pages(parts) if "issues" in outputs else ()
+    yield from archive(parts.issues) if "archive" in outputs else ()
+    yield from _tag_pages(parts) if "tags" in outputs else ()
+    yield from _storyline_pages(parts) if "storylines" in outputs else ()
+    yield from _source_pages(parts) if "sources" in outputs else ()
+    yield from corrections(parts.issues) if "corrections" in outputs else ()
+    yield from _text_pages(parts) if "pages" in outputs else ()
+    if "feeds" in outputs:
+        subscribe = SubscribePage(tags=tag_lines(parts.tagged, parts.lookup) if "tags" in outputs else ())
+        yield Page(path="/subscribe/", context=subscribe, source="the page of feeds")
+    recent = tuple(issue.line for issue in parts.issues[:3])
+    yield Page(
+        path="/404.html", context=NotFoundPage(recent=recent), source="the page for what is missing", indexed=False
+    )
+
+
+def _issue_pages(parts: _Parts) -> Iterator[Page]:
+    for issue in parts.issues:
+        yield Page(
+            path=issue.line.path,
+            context=IssuePage(issue=issue),
+            source=f"content/issues/{issue.line.id}.md",
+            indexed=not issue.line.draft,
+            modified=newest_day(issue),
+        )
+
+
+def _tag_pages(parts: _Parts) -> Iterator[Page]:
+    if not parts.tagged:
+        return
+    newest = newest_day(parts.issues[0])
+    tags = TagsPage(tags=tag_lines(parts.tagged, parts.lookup))
+    yield Page(path="/tags/", context=tags, source="the list of tags", modified=newest)
+    for slug, moments in sorted(parts.tagged.items()):
+        ref = parts.lookup.tag(slug)
+        context = TagPage(title=ref.title, moments=moments, feed=f"{ref.path}feed.xml")
+        yield Page(path=ref.path, context=context, source=f"the tag '{slug}'", modified=moments[0].issue.last_day)
+
+
+def _storyline_pages(parts: _Parts) -> Iterator[Page]:
+    storylines = parts.publication.storylines
+    if not storylines:
+        return
+    lines = {storyline.id: storyline_line(storyline, parts.followed) for storyline in storylines}
+    source = "content/storylines.yaml"
+    yield Page(path="/storylines/", context=StorylinesPage(kinds=by_kind(lines.values())), source=source)
+    language = parts.publication.settings.language
+    for storyline in storylines:
+        moments = parts.followed.get(storyline.id, ())
+        context = StorylinePage(
+            line=lines[storyline.id],
+            aliases=storyline.aliases,
+            about=Prose(text=storyline.about, language=language, prefix="about"),
+            links=storyline.links,
+            moments=tuple(reversed(moments)),
+        )
+        modified = moments[0].issue.last_day if moments else None
+        path = lines[storyline.id].path
+        yield Page(path=path, context=context, source=f"{source}, '{storyline.id}'", modified=modified)
+        yield from _moved("storylines", storyline.was, storyline.title, path, source)
+
+
+def _source_pages(parts: _Parts) -> Iterator[Page]:
+    lines = sorted(parts.sources.values(), key=lambda line: (line.source.title.lower(), line.source.slug))
+    followed = tuple(line for line in lines if line.source.slug in parts.lookup.feeds)
+    others = tuple(line for line in lines if line.source.slug not in parts.lookup.feeds)
+    opml = "/sources/feeds.opml"
+    context = SourcesPage(followed=followed, others=others, opml=opml)
+    yield Page(path="/sources/", context=context, source="content/feeds.yaml")
+    for slug, moments in sorted(parts.sourced.items()):
+        line = parts.sources.get(slug)
+        if line is None or not slug:
+            continue
+        path = f"/sources/{slug}/"
+        page = SourcePage(line=line, moments=moments)
+        yield Page(path=path, context=page, source=f"the source '{slug}'", modified=moments[0].issue.last_day)
+        feed = parts.lookup.feeds.get(slug)
+        yield from _moved("sources", feed.was if feed else (), line.source.title, path, "content/feeds.yaml")
+
+
+def _text_pages(parts: _Parts) -> Iterator[Page]:
+    for page in text_pages(parts.publication):
+        context = prose_page(page, parts.publication.settings.language)
+        yield Page(path=f"/{page.name}/", context=context, source=page.path)
+        for old in page.was:
+            moved = MovedPage(title=page.title, target=f"/{page.name}/")
+            yield Page(path=f"/{old}/", context=moved, source=page.path, indexed=False)
+
+
+def _moved(folder: str, was: tuple[str, ...], title: str, target: str, source: str) -> Iterator[Page]:
+    for old in was:
+        moved = MovedPage(title=title, target=target)
+        yield Page(path=f"/{folder}/{old}/", context=moved, source=source, indexed=False)
+
+
+def _feed_entries(issues: tuple[IssueView, ...]) -> Iterator[FeedEntry]:
+    for issue in issues:
+        for entry in entries_of(issue):
+            if not entry.withdrawn:
+                yield FeedEntry(view=entry, issue=issue.line)
+
+
+def _tag_feeds(parts: _Parts) -> Iterator[TagFeed]:
+    outputs = parts.publication.settings.outputs
+    if "tags" not in outputs or "feeds" not in outputs:
+        return
+    for slug, moments in sorted(parts.tagged.items()):
+        ref = parts.lookup.tag(slug)
+        entries = tuple(
+            FeedEntry(view=entry, issue=moment.issue)
+            for moment in moments
+            if not moment.issue.draft
+            for entry in moment.entries
+        )
+        yield TagFeed(path=f"{ref.path}feed.xml", title=ref.title, page=ref.path, entries=entries[:ISSUES_IN_FEEDS])
