@@ -70,11 +70,16 @@ def test_the_wheel_carries_the_package_and_the_whole_theme_and_nothing_else(whee
     assert [name for name in names if not name.startswith("digest/")] == []
 
 
+def test_an_editable_install_copies_nothing(tmp_path):
+    names = zipfile.ZipFile(build("wheel:editable", tmp_path)).namelist()
+    assert [name for name in names if ".dist-info/" not in name] == ["_slatepress.pth"]
+
+
 def test_the_source_archive_carries_neither_the_publication_nor_the_built_site(tmp_path):
     with tarfile.open(build("sdist", tmp_path)) as archive:
         tops = {name.split("/")[1] for name in archive.getnames() if "/" in name}
     assert {"digest", "templates", "tests", "pyproject.toml", "Makefile", "LICENSE"} <= tops
-    assert tops & {"content", "build", ".cache", ".venv"} == set()
+    assert tops & {"content", "digest.yaml", "build", ".cache", ".venv"} == set()
 
 
 def test_a_publication_made_by_the_installed_wheel_builds_at_once(installed, tmp_path):
