@@ -71,29 +71,29 @@ def test_the_highest_heading_becomes_the_third_level_and_the_others_follow_witho
 
 
 def test_headings_have_ids_of_their_own_text_behind_the_prefix():
-    body = html("# How *it* is `made`\n\n# How it is made\n\n# 電影\n", prefix="sora-")
+    body = html("# How *it* is `made`\n\n# How it is made\n\n# 電影\n", prefix="sora")
     assert re.findall(r'id="([^"]*)"', body) == [
-        "sora-how-it-is-made",
-        "sora-how-it-is-made-2",
-        "sora-part",
+        "sora:how-it-is-made",
+        "sora:how-it-is-made-2",
+        "sora:part",
     ]
 
 
 def test_a_link_to_a_heading_of_the_same_body_gets_the_prefix_and_others_stay():
-    body = html("# Rules\n\n[own](#rules) [other](#elsewhere)", prefix="x-")
-    assert re.findall(r'href="([^"]*)"', body) == ["#x-rules", "#elsewhere"]
+    body = html("# Rules\n\n[own](#rules) [other](#elsewhere)", prefix="x")
+    assert re.findall(r'href="([^"]*)"', body) == ["#x:rules", "#elsewhere"]
 
 
 NOTED = "One[^a] and two[^my label] and again[^a].\n\n[^a]: First *note*.\n[^my label]: Second."
 
 
 def test_footnotes_of_two_bodies_share_a_page_without_sharing_an_id():
-    page = html(NOTED, prefix="first-") + html(NOTED, prefix="second-")
+    page = html(NOTED, prefix="first") + html(NOTED, prefix="second")
     ids = re.findall(r'id="([^"]*)"', page)
     links = re.findall(r'href="#([^"]*)"', page)
     assert len(ids) == len(set(ids)) == 10
     assert set(links) <= set(ids)
-    assert all(re.fullmatch(r"(first|second)-fn(ref\d*)?:\d", name) for name in ids)
+    assert all(re.fullmatch(r"(first|second):fn(ref\d*)?:\d", name) for name in ids)
 
 
 def test_a_footnote_of_one_text_is_unknown_to_the_next():
@@ -187,8 +187,8 @@ def test_a_picture_of_ours_always_has_an_alternative_text():
 
 
 def test_an_id_in_raw_html_counts_only_behind_the_prefix():
-    assert html('<span id="main">x</span>', prefix="slug-") == "<p><span>x</span></p>"
-    assert html('<span id="slug-x">x</span>', prefix="slug-") == '<p><span id="slug-x">x</span></p>'
+    assert html('<span id="main">x</span>', prefix="slug") == "<p><span>x</span></p>"
+    assert html('<span id="slug:x">x</span>', prefix="slug") == '<p><span id="slug:x">x</span></p>'
 
 
 def test_control_characters_are_gone_however_they_are_written():
@@ -291,11 +291,11 @@ MARKDOWN = st.lists(st.sampled_from(SEEDS), max_size=40).map("".join)
 def test_whatever_is_typed_comes_out_clean_and_cleaning_it_again_changes_nothing(text):
     from digest.render.markup import _mend, _sanitise
 
-    shown = html(text, prefix="p-")
+    shown = html(text, prefix="p")
     assert not re.search(r"<(?:script|svg|style|!--)", shown)
     assert not re.search(r" (?:on\w+|style)=", tags(shown))
     assert not re.search("[\0-\x08\x0b\x0c\x0e-\x1f]", shown)
-    assert _mend(_sanitise(shown, "p-"), 3) == shown
-    assert html(text, prefix="p-") == render.__wrapped__(
-        Prose(text=text, language="en", prefix="p-"), base="", heading=3
+    assert _mend(_sanitise(shown, "p:"), 3) == shown
+    assert html(text, prefix="p") == render.__wrapped__(
+        Prose(text=text, language="en", prefix="p"), base="", heading=3
     )

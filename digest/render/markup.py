@@ -73,9 +73,11 @@ def render(prose: Prose, *, base: str, heading: int = HEADING) -> str:
     The highest heading of the body becomes `heading`, the next one below it, without gaps. A text that would take
     Python-Markdown seconds, which no person writes, is shown as it was typed.
     """
-    text = _CONTROLS.sub("", prose.text)
-    typed = _convert(text, prose) if is_bearable(text) else _as_typed(text)
-    return _sanitise(_mend(_sanitise(typed, prose.prefix), heading), prose.prefix, base.rstrip("/"))
+    text = without_controls(prose.text)
+    # A colon, since no slug holds one: `sora:rules` is no other entry's address.
+    prefix = f"{prose.prefix}:" if prose.prefix else ""
+    typed = _convert(text, prose.language, prefix) if is_bearable(text) else _as_typed(text)
+    return _sanitise(_mend(_sanitise(typed, prefix), heading), prefix, base.rstrip("/"))
 
 
 def plain(prose: Prose) -> str:
@@ -95,6 +97,11 @@ def words(prose: Prose) -> int:
 def anchored(html: str, address: str) -> str:
     """The HTML with its links to anchors completed by the address of the page that holds them: for feeds and mail."""
     return _TAG.sub(lambda tag: tag[0].replace(' href="#', f' href="{escape(address)}#'), html)
+
+
+def without_controls(text: str) -> str:
+    """The text without the characters that XML cannot hold or HTML calls an error."""
+    return _CONTROLS.sub("", text)
 
 
 def is_bearable(text: str) -> bool:
@@ -120,9 +127,9 @@ def _as_typed(text: str) -> str:
     return "\n".join(f"<p>{escape(block)}</p>" for block in text.split("\n\n") if block.strip())
 
 
-def _convert(text: str, prose: Prose) -> str:
+def _convert(text: str, language: str, prefix: str) -> str:
     """A fresh converter for every text: one that is used again leaks footnotes and link references into the next."""
-    back = _BACK.get(prose.language.partition("-")[0], _BACK_DEFAULT)
+    back = _BACK.get(language.partition("-")[0], _BACK_DEFAULT)
     converter = Markdown(
         extensions=[
             FencedCodeExtension(),
@@ -130,7 +137,7 @@ def _convert(text: str, prose: Prose) -> str:
             TableExtension(use_align_attribute=True),
             SaneListExtension(),
             _Footnotes(BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE=back),
-            _House(prose.prefix),
+            _House(prefix),
         ],
         output_format="html",
     )
@@ -196,7 +203,7 @@ def _name_headings(root: Element) -> None:
 
 def _mend(html: str, heading: int) -> str:
     """What cannot be said tag by tag: headings in step, no picture without a source, none without `alt`."""
-    clean = _CONTROLS.sub("", html)
+    clean = without_controls(html)
     levels = sorted({tag[2] for tag in _TAG.finditer(clean) if re.fullmatch("h[1-6]", tag[2])})
     steps = {level: f"h{min(heading + step, 6)}" for step, level in enumerate(levels)}
     return _TAG.sub(lambda tag: _mended(tag, steps), clean)

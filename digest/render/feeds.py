@@ -1,0 +1,142 @@
+"""What readers can subscribe to: RSS by issue, by entry and by tag, Atom and JSON Feed by issue. Pure.
+
+Alone knows what an item of a feed is called and dated. Its identity comes from the publication's `id`, never from an
+address, so that a site may move; its dates come from content, and a correction changes `updated` and nothing else.
+The authors are the editors: an item points to somebody's article, and never claims it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from digest.compose.views import EntryView, FeedEntry, FeedIssue, IssueLine, Site, SiteInfo, TagFeed
+from digest.model import Artifact
+from digest.render.filters import address, plain
+from digest.render.markup import anchored
+from digest.render.syndication import Channel, FeedItem, atom, json_feed, rss
+from digest.weeks import as_instant
+
+SUMMARY_LENGTH = 300
+STYLE = "/assets/feed.css"
+_TITLES = {"fr": ("{}\u00a0: chaque article", "{}\u00a0: {}")}
+_TITLES_DEFAULT = ("{}: every entry", "{}: {}")
+
+
+class Fragments(Protocol):
+    """What renders the bodies of items; `digest.render.html.Renderer` is one."""
+
+    def fragment(self, template: str, *, absolute: bool, **context: object) -> str: ...
+
+
+def feed_artifacts(site: Site, renderer: Fragments) -> tuple[Artifact, ...]:
+    """Every feed of the site; none when `outputs` has no feeds."""
+    if "feeds" not in site.info.outputs:
+        return ()
+    items = tuple(_issue_item(issue, site.info, renderer) for issue in site.feed_issues)
+    return (
+        _artifact("/feed.xml", rss(_channel(site.info, "/feed.xml", items))),
+        _artifact("/atom.xml", atom(_channel(site.info, "/atom.xml", items))),
+        _artifact("/feed.json", json_feed(_channel(site.info, "/feed.json", items))),
+        _artifact("/entries.xml", rss(_entries_channel(site, renderer))),
+        *(_artifact(feed.path, rss(_tag_channel(feed, site, renderer))) for feed in site.tag_feeds),
+    )
+
+
+def _artifact(path: str, data: bytes) -> Artifact:
+    return Artifact(path=path.lstrip("/"), data=data, source=f"the feed {path}")
+
+
+def _channel(
+    info: SiteInfo, path: str, items: tuple[FeedItem, ...], title: str = "", home: str = "/", name: str = ""
+) -> Channel:
+    return Channel(
+        id=f"{info.id}{name}",
+        title=title or info.title,
+        about=info.tagline or info.title,
+        address=_absolute(path, info),
+        home=_absolute(home, info),
+        style=address(STYLE, base=info.base_path),
+        language=info.language,
+        authors=info.editors,
+        licence=info.licence,
+        items=items,
+    )
+
+
+def _entries_channel(site: Site, renderer: Fragments) -> Channel:
+    title = _titles(site.info)[0].format(site.info.title)
+    items = _entry_items(site.feed_entries, site, renderer)
+    return _channel(site.info, "/entries.xml", items, title, name=":entries")
+
+
+def _tag_channel(feed: TagFeed, site: Site, renderer: Fragments) -> Channel:
+    title = _titles(site.info)[1].format(site.info.title, feed.title)
+    items = _entry_items(feed.entries, site, renderer)
+    # Without pages of tags there is none to lead to.
+    home = feed.page if "tags" in site.info.outputs else "/"
+    return _channel(site.info, feed.path, items, title, home, name=f":{feed.path.strip('/')}")
+
+
+def _issue_item(feed_issue: FeedIssue, info: SiteInfo, renderer: Fragments) -> FeedItem:
+    view, line = feed_issue.view, feed_issue.view.line
+    link = _absolute(line.path, info)
+    headlines = " · ".join(entry.headline for entry in _entries(feed_issue) if not entry.withdrawn)
+    published = as_instant(line.date or line.last_day)
+    return FeedItem(
+        id=f"{info.id}:issue:{line.id}",
+        title=line.title,
+        link=link,
+        html=anchored(renderer.fragment("feeds/issue.html", absolute=True, issue=view), link),
+        summary=plain(view.letter, SUMMARY_LENGTH) or headlines,
+        published=published,
+        updated=max(published, as_instant(feed_issue.updated)),
+        authors=view.editors or info.editors,
+        categories=tuple(section.title for section in view.sections if section.title),
+        language=line.language,
+    )
+
+
+def _entries(feed_issue: FeedIssue) -> Iterator[EntryView]:
+    view = feed_issue.view
+    yield from (view.lead,) if view.lead else ()
+    yield from (entry for section in view.sections for entry in section.entries)
+
+
+def _entry_items(entries: tuple[FeedEntry, ...], site: Site, renderer: Fragments) -> tuple[FeedItem, ...]:
+    """A withdrawn entry leaves the feeds; the page of its issue keeps its place."""
+    feeds = {line.source.slug: line.feed for line in site.sources if line.feed}
+    return tuple(
+        _entry_item(entry.view, entry.issue, feeds, site.info, renderer)
+        for entry in entries
+        if not entry.view.withdrawn
+    )
+
+
+def _entry_item(
+    view: EntryView, issue: IssueLine, feeds: dict[str, str], info: SiteInfo, renderer: Fragments
+) -> FeedItem:
+    link = _absolute(view.path, info)
+    published = as_instant(issue.date or issue.last_day)
+    feed = feeds.get(view.source.slug)
+    return FeedItem(
+        id=f"{info.id}:entry:{view.slug}",
+        title=view.headline,
+        link=link,
+        html=anchored(renderer.fragment("feeds/entry.html", absolute=True, entry=view), _absolute(issue.path, info)),
+        summary=plain(view.note or view.quotation, SUMMARY_LENGTH) or view.source.title,
+        published=published,
+        updated=max((published, *(as_instant(correction.date) for correction in view.corrections))),
+        authors=info.editors,
+        categories=tuple(tag.title for tag in view.tags),
+        language=view.headline_language,
+        source=(view.source.title, feed) if feed else None,
+    )
+
+
+def _titles(info: SiteInfo) -> tuple[str, str]:
+    return _TITLES.get(info.language, _TITLES_DEFAULT)
+
+
+def _absolute(path: str, info: SiteInfo) -> str:
+    return address(path, base=info.base_url.rstrip("/"))

@@ -1,0 +1,198 @@
+"""A channel and its items to the bytes of RSS 2.0, Atom and JSON Feed 1.1. Pure.
+
+Alone knows how the three are written, and what the W3C's validator says of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from digest.render.markup import without_controls
+
+_NAMESPACES = {
+    "xmlns:atom": "http://www.w3.org/2005/Atom",
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+}
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Atom demands a date of a feed that holds nothing yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """Addresses are absolute; `html` is sanitised; everything else is plain text."""
+
+    id: str
+    """A tag: URI, never an address."""
+    title: str
+    link: str
+    html: str
+    summary: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    language: str
+    source: tuple[str, str] | None = None
+    """Title and address of the feed that the item points to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    id: str
+    title: str
+    about: str
+    address: str
+    """Of the feed itself."""
+    home: str
+    """Of the page that the feed belongs to."""
+    style: str
+    """Of the style sheet that a browser shows the feed with."""
+    language: str
+    authors: tuple[str, ...]
+    licence: str
+    items: tuple[FeedItem, ...]
+
+    @property
+    def updated(self) -> datetime | None:
+        """Of the newest content, never of the build: the same content gives the same bytes."""
+        return max((item.updated for item in self.items), default=None)
+
+
+def rss(channel: Channel) -> bytes:
+    root = Element("rss", {"version": "2.0", "xml:lang": channel.language, **_NAMESPACES})
+    head = SubElement(root, "channel")
+    _line(head, "title", channel.title)
+    _line(head, "link", channel.home)
+    _line(head, "description", channel.about)
+    _line(head, "language", channel.language)
+    if channel.licence:
+        _line(head, "copyright", channel.licence)
+    if channel.updated:
+        _line(head, "lastBuildDate", _rfc822(channel.updated))
+    SubElement(head, "atom:link", {"rel": "self", "type": "application/rss+xml", "href": channel.address})
+    for item in channel.items:
+        _rss_item(SubElement(head, "item"), item)
+    return _document(root, channel.style)
+
+
+def _rss_item(element: Element, item: FeedItem) -> None:
+    _line(element, "title", item.title)
+    _line(element, "link", item.link)
+    _line(element, "guid", item.id, isPermaLink="false")
+    _line(element, "pubDate", _rfc822(item.published))
+    for author in item.authors:
+        _line(element, "dc:creator", author)
+    for category in item.categories:
+        _line(element, "category", category)
+    if item.source:
+        _line(element, "source", item.source[0], url=item.source[1])
+    # A description is read as HTML, and must stand before the content.
+    _line(element, "description", escape(item.summary, quote=False))
+    SubElement(element, "content:encoded").text = item.html
+
+
+def atom(channel: Channel) -> bytes:
+    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": channel.language})
+    _line(root, "id", channel.id)
+    _line(root, "title", channel.title)
+    _line(root, "subtitle", channel.about)
+    _line(root, "updated", _rfc3339(channel.updated or _NEVER))
+    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": channel.address})
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": channel.home})
+    # The feed must name somebody when an entry does not.
+    _atom_authors(root, channel.authors or (channel.title,))
+    if channel.licence:
+        _line(root, "rights", channel.licence)
+    for item in channel.items:
+        _atom_entry(SubElement(root, "entry", {"xml:lang": item.language}), item)
+    return _document(root, channel.style)
+
+
+def _atom_entry(element: Element, item: FeedItem) -> None:
+    _line(element, "id", item.id)
+    _line(element, "title", item.title)
+    _line(element, "published", _rfc3339(item.published))
+    _line(element, "updated", _rfc3339(item.updated))
+    SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": item.link})
+    _atom_authors(element, item.authors)
+    for category in item.categories:
+        SubElement(element, "category", {"term": _legible(category)})
+    _line(element, "summary", item.summary)
+    SubElement(element, "content", {"type": "html"}).text = item.html
+
+
+def _atom_authors(element: Element, names: tuple[str, ...]) -> None:
+    for name in names:
+        _line(SubElement(element, "author"), "name", name)
+
+
+def json_feed(channel: Channel) -> bytes:
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _legible(channel.title),
+        "home_page_url": channel.home,
+        "feed_url": channel.address,
+        "description": _legible(channel.about),
+        "language": channel.language,
+        "authors": _people(channel.authors),
+        "items": [_json_item(item) for item in channel.items],
+    }
+    return (json.dumps(_said(document), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _json_item(item: FeedItem) -> dict[str, object]:
+    return _said(
+        {
+            "id": item.id,
+            "url": item.link,
+            "title": _legible(item.title),
+            "summary": _legible(item.summary),
+            "content_html": without_controls(item.html),
+            "date_published": _rfc3339(item.published),
+            "date_modified": _rfc3339(item.updated),
+            "authors": _people(item.authors),
+            "tags": [_legible(category) for category in item.categories],
+            "language": item.language,
+        }
+    )
+
+
+def _people(names: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"name": _legible(name)} for name in names]
+
+
+def _said(document: Mapping[str, object]) -> dict[str, object]:
+    """Without the keys that hold nothing, but for the items."""
+    return {key: value for key, value in document.items() if value or key == "items"}
+
+
+def _line(parent: Element, tag: str, text: str, **attributes: str) -> None:
+    SubElement(parent, tag, attributes).text = _legible(text)
+
+
+def _legible(text: str) -> str:
+    """One line; its no-break spaces stay, since French sets them on purpose."""
+    return re.sub(r"[ \t\r\n]+", " ", without_controls(text)).strip(" ")
+
+
+def _document(root: Element, style: str) -> bytes:
+    """One control character would make the whole feed unreadable: the last look is at all of it."""
+    indent(root, " ")
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="{escape(style)}"?>\n'
+    return (head + without_controls(tostring(root, encoding="unicode")) + "\n").encode()
+
+
+def _rfc822(moment: datetime) -> str:
+    return format_datetime(moment)
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
