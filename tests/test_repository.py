@@ -13,9 +13,7 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # In halves, so that this file does not say what it forbids.
-REGISTRY = re.compile(
-    "|".join(["py" + r"pi\.", "python" + r"hosted\.", "registry" + r"\.npm", "deb" + r"ian\.org"])
-)
+REGISTRY = re.compile("|".join(["py" + r"pi\.", "python" + r"hosted\.", "registry" + r"\.npm", "deb" + r"ian\.org"]))
 HOME = re.compile(
     r"(?<![\w.~])/(?:" + "|".join(["ro" + "ot", "ho" + r"me/\w+", "Us" + r"ers/\w+", "wo" + "rk"]) + r")/"
 )
@@ -23,8 +21,12 @@ WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 TEMPLATE = REPOSITORY / "templates" / "init" / "publish.yml"
 
 
+def name_of(path: Path) -> str:
+    return path.relative_to(REPOSITORY).as_posix()
+
+
 def tracked() -> list[Path]:
-    """The files that git knows, or would take up; none outside a clone (a source archive)."""
+    """The files that git knows, or would take up."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listing = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True, text=True).stdout
     return [path for name in listing.split("\0") if name and (path := REPOSITORY / name).is_file()]
@@ -35,7 +37,7 @@ def lines_that_match(pattern: re.Pattern[str]) -> Iterator[str]:
         text = path.read_text(encoding="utf-8", errors="replace")
         for number, line in enumerate(text.splitlines(), start=1):
             if found := pattern.search(line):
-                yield f"{path.relative_to(REPOSITORY)}:{number}: {found[0]}"
+                yield f"{name_of(path)}:{number}: {found[0]}"
 
 
 def steps(workflow: Path) -> Iterator[dict[str, Any]]:
@@ -57,7 +59,7 @@ def test_no_file_names_a_folder_of_somebody_s_machine():
     assert list(lines_that_match(HOME)) == []
 
 
-@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=lambda path: path.name)
+@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=name_of)
 def test_every_action_is_pinned_by_its_full_hash_with_the_version_beside_it(workflow):
     uses = [line for line in workflow.read_text(encoding="utf-8").splitlines() if "uses:" in line]
     assert uses
@@ -65,12 +67,12 @@ def test_every_action_is_pinned_by_its_full_hash_with_the_version_beside_it(work
         assert re.search(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
 
 
-@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=lambda path: path.name)
+@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=name_of)
 def test_no_expression_is_pasted_into_shell_text(workflow):
     assert not [step for step in steps(workflow) if "${{" in step.get("run", "")]
 
 
-@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=lambda path: path.name)
+@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=name_of)
 def test_no_job_has_more_rights_than_it_names_itself(workflow):
     text = yaml.safe_load(workflow.read_text(encoding="utf-8"))
     assert text["permissions"] == {}
