@@ -59,6 +59,10 @@ SITE = Site(
 )
 
 
+def tree(data):
+    return ElementTree.fromstring(data)
+
+
 def files(site=SITE):
     return {artifact.path: artifact.data for artifact in discovery_artifacts(site)}
 
@@ -68,7 +72,7 @@ def test_everything_is_written_by_default():
 
 
 def test_the_sitemap_lists_the_pages_that_may_be_found_and_no_other():
-    urls = ElementTree.fromstring(files()["sitemap.xml"]).findall(f"{NAMESPACE}url")
+    urls = tree(files()["sitemap.xml"]).findall(f"{NAMESPACE}url")
     assert [[child.text for child in url] for url in urls] == [
         ["https://host.example/repo/"],
         ["https://host.example/repo/sources/", "2026-11-22"],
@@ -82,7 +86,7 @@ def test_robots_are_told_where_the_sitemap_lies():
 
 
 def test_the_list_of_sources_has_every_public_feed_with_its_title():
-    root = ElementTree.fromstring(files()["sources/feeds.opml"])
+    root = tree(files()["sources/feeds.opml"])
     assert root.get("version") == "2.0"
     assert root.findtext("head/title") == "AI & Film Weekly"
     assert [outline.attrib for outline in root.findall("body/outline")] == [
