@@ -114,6 +114,7 @@ def _feed(fields: Fields, settings: Settings) -> Feed:
     fields.refuse_unknown(_FEED_KEYS)
     sections = [section.id for section in settings.sections]
     quote = _feed_quote(fields)
+    slug = fields.slug("slug", required=True)
     licence = fields.text("licence")
     if quote == "full" and not licence:
         fields.problem(
@@ -123,8 +124,8 @@ def _feed(fields: Fields, settings: Settings) -> Feed:
             "add `licence:` or write a number of words",
         )
     return Feed(
-        slug=fields.slug("slug", required=True),
-        title=fields.text("title") or fields.slug("slug"),
+        slug=slug,
+        title=fields.text("title") or slug,
         feed=fields.link("feed", required=True),
         site=fields.link("site"),
         section=fields.word("section", sections, "", "REF001") or None,

@@ -83,7 +83,7 @@ def _replace(text: str, node: Node, value: Value, newline: str) -> str:
         new = " " + _in_style(value, node.style)
     before = text[: node.start]
     bare = before.rstrip(" \t\r\n")
-    if bare.endswith(":"):
+    if bare.endswith(":") and (bare == before or "\n" in before[len(bare) :] or new.startswith(newline)):
         before = bare
     else:
         new = new.removeprefix(" ")

@@ -1,0 +1,92 @@
+"""Slugs, canonical links, clean lines."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.text import canonical_link, clean_line, host_of, identity, is_slug, slugify
+
+
+@pytest.mark.parametrize(
+    ("link", "canonical"),
+    [
+        ("HTTPS://News.Example/A?b=1#top", "https://news.example/A?b=1"),
+        ("http://news.example:80/", "http://news.example/"),
+        ("https://news.example:443/x", "https://news.example/x"),
+        ("https://news.example:8443/x", "https://news.example:8443/x"),
+        ("https://news.example", "https://news.example/"),
+        ("https://news.example/x/", "https://news.example/x/"),
+        ("https://news.example/x?z=1&utm_source=rss&a=2", "https://news.example/x?z=1&a=2"),
+        ("https://news.example/x?fbclid=1", "https://news.example/x"),
+        ("https://news.example/x?xtor=RSS-1", "https://news.example/x"),
+        ("https://news.example/x?q=a%20b&q=c", "https://news.example/x?q=a%20b&q=c"),
+        ("https://Écran.example/é", "https://xn--cran-9oa.example/%C3%A9"),
+        ("https://user:secret@news.example/", "https://news.example/"),
+        ("https://news.example./x", "https://news.example/x"),
+        ("https://[::1]:8080/", "https://[::1]:8080/"),
+        (" https://news.example/a b ", "https://news.example/a%20b"),
+    ],
+)
+def test_a_canonical_link_keeps_what_names_the_page_and_drops_the_rest(link, canonical):
+    assert canonical_link(link) == canonical
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["", "news.example", "ftp://news.example/", "javascript:alert(1)", "https://", "https://a b/", "http://[::1"],
+)
+def test_what_is_no_web_address_is_refused_with_a_reason(link):
+    with pytest.raises(ValueError, match=r"\w"):
+        canonical_link(link)
+
+
+@given(st.from_regex(r"https?://[a-z]{1,8}\.example(:\d{2,4})?/[ -~é]{0,20}", fullmatch=True))
+def test_the_canonical_form_of_a_canonical_link_is_itself(link):
+    try:
+        once = canonical_link(link)
+    except ValueError:
+        return
+    assert canonical_link(once) == once
+
+
+def test_an_identity_is_the_beginning_of_the_sha_256_of_its_parts():
+    link = "https://news.example/sora"
+    assert identity(link) == hashlib.sha256(link.encode()).hexdigest()[:16]
+    assert identity("variety", "a") != identity("varietya")
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Sora arrive à Hollywood", "sora-arrive-a-hollywood"),
+        ("L’œuvre d'art — 8½", "l-oeuvre-d-art-81-2"),
+        ("  ", ""),
+        ("映画", ""),
+        ("Straße", "strasse"),
+    ],
+)
+def test_a_slug_is_made_of_ascii_words(text, slug):
+    assert slugify(text) == slug
+
+
+@given(st.text(), st.integers(1, 80))
+def test_every_slug_is_one_or_nothing(text, length):
+    slug = slugify(text, length)
+    assert slug == "" or (is_slug(slug) and len(slug) <= length)
+
+
+def test_a_long_slug_is_cut_between_words():
+    assert slugify("the quick brown fox", 12) == "the-quick"
+
+
+def test_a_clean_line_has_no_control_or_bidirectional_characters():
+    assert clean_line("a\x00b\u202e\n c\u200b\tdé\ud800") == "ab c dé"
+
+
+def test_the_host_of_a_link_is_what_a_reader_knows():
+    assert host_of("https://www.lemonde.fr/x") == "lemonde.fr"
+    assert host_of("nonsense") == ""
