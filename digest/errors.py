@@ -26,6 +26,8 @@ class Problem:
     what: str
     hint: str = ""
     level: Level = "error"
+    fix: str = ""
+    """What the line should be, without its indentation, when putting it there is all that is needed."""
 
     @property
     def where(self) -> str:

@@ -36,10 +36,12 @@ class Fields:
     def has(self, key: str) -> bool:
         return key in self.nodes
 
-    def problem(self, key: str | Node, code: str, what: str, hint: str = "", level: Level = "error") -> None:
+    def problem(
+        self, key: str | Node, code: str, what: str, hint: str = "", level: Level = "error", fix: str = ""
+    ) -> None:
         node = self.nodes.get(key) if isinstance(key, str) else key
         line = node.line if node is not None else self.line
-        self.problems.append(Problem(path=self.path, line=line, code=code, what=what, hint=hint, level=level))
+        self.problems.append(Problem(path=self.path, line=line, code=code, what=what, hint=hint, level=level, fix=fix))
 
     def text(self, key: str, *, required: bool = False) -> str:
         """Plain text as it was written; empty when absent."""
@@ -203,10 +205,12 @@ class Fields:
         if isinstance(node, Scalar):
             if node.cut:
                 what = f"' #' cuts this text short: {node.text!r} is all that is left"
-                self.problem(node, "YAML007", what, f"write: {better}" if better else "put quotes around the text")
+                hint = f"write: {better}" if better else "put quotes around the text"
+                self.problem(node, "YAML007", what, hint, fix=better)
             return node.text
         if node.flow and better:
-            self.problem(node, "YAML006", f"this text needs quotes: {self._raw(node)}", f"write: {better}")
+            what = f"this text needs quotes: {self._raw(node)}"
+            self.problem(node, "YAML006", what, f"write: {better}", fix=better)
         else:
             kind = "list" if isinstance(node, Listing) else "map"
             self.problem(node, "FM003", f"'{key}' is a {kind}, not a text", f"write: {key}: ...")

@@ -156,6 +156,7 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> li
                 code="YAML006",
                 what=f"this text needs quotes: {lines[number].strip()}",
                 hint=f"write: {better.strip()}",
+                fix=better.strip(),
             )
             for number, better in mended.items()
         ]
@@ -207,6 +208,7 @@ class _Walker:
                 "YAML003",
                 what,
                 f"write: {better}" if better else "write it in quotes, or leave it out",
+                fix=better,
             )
         if isinstance(node, yaml.MappingNode):
             return self._table(node)
@@ -253,5 +255,6 @@ class _Walker:
     def _line(self, offset: int) -> int:
         return self.first_line + bisect_right(self.breaks, offset - 1)
 
-    def _problem(self, offset: int, code: str, what: str, hint: str) -> None:
-        self.problems.append(Problem(path=self.path, line=self._line(offset), code=code, what=what, hint=hint))
+    def _problem(self, offset: int, code: str, what: str, hint: str, fix: str = "") -> None:
+        line = self._line(offset)
+        self.problems.append(Problem(path=self.path, line=line, code=code, what=what, hint=hint, fix=fix))

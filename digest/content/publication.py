@@ -11,6 +11,7 @@ from typing import TypeVar
 from digest.content.documents import MAX_BYTES, parse_entry, parse_issue, parse_page
 from digest.content.memory import PUBLISHED_FOLDER, SEEN_FOLDER, parse_record, parse_seen
 from digest.content.references import reference_problems
+from digest.diagnostics import audible
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import Publication, PublishedIssue, Seen, Settings
 from digest.settings import (
@@ -39,8 +40,8 @@ class Reading:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        silenced = self.publication.settings.silence
-        return tuple(p for p in self.problems if p.level == "error" and p.code not in silenced)
+        heard = audible(self.problems, self.publication.settings.silence)
+        return tuple(problem for problem in heard if problem.level == "error")
 
     def sound(self) -> Publication:
         """The publication. Raises DigestError with all errors when there are any."""

@@ -1,0 +1,193 @@
+"""Every code that a problem may carry: its level, what it means, what cures it. Pure.
+
+The one place where codes are explained: the rules of `digest check` take their level from here, and
+docs/diagnostics.md is `reference()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from digest.errors import Level, Problem
+
+LOUD = ("YAML", "FILE")
+"""Families that cannot be silenced: what such a file says is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    code: str
+    level: Level
+    means: str
+    cure: str
+
+    @property
+    def family(self) -> str:
+        return self.code.rstrip("0123456789")
+
+
+def _error(code: str, means: str, cure: str) -> Diagnostic:
+    return Diagnostic(code=code, level="error", means=means, cure=cure)
+
+
+def _warning(code: str, means: str, cure: str) -> Diagnostic:
+    return Diagnostic(code=code, level="warning", means=means, cure=cure)
+
+
+_FAMILIES = {
+    "YAML": "Front matter and data files that cannot be read as YAML",
+    "FILE": "Files",
+    "FM": "Values of front matter and of data files",
+    "REF": "Names of things that are not there",
+    "ID": "Names that two things claim",
+    "SEEN": "Memory",
+    "SET": "Settings",
+    "SEC": "Sections",
+    "DATE": "Dates",
+    "LINK": "Links that stand twice",
+    "NOTE": "Notes",
+    "ISSUE": "Issues",
+    "NEWS": "What sources did since",
+    "BODY": "Addresses in letters, notes and pages",
+    "SITE": "The built site",
+    "TPL": "Templates",
+    "OUT": "What a build writes",
+}
+"""In the order of the reference."""
+
+_ALL = (
+    _error("YAML001", "Not valid YAML.", "Look at quotes, colons and indentation on the line and the one above it."),
+    _error("YAML002", "A key stands twice in one place; YAML would quietly take the last.", "Keep one of the two."),
+    _error(
+        "YAML003",
+        "An anchor, alias or tag of YAML (`&name`, `*name`, `!name`), or a text that looks like one.",
+        "Write the value out, or put it in quotes; `digest check --fix` does the latter.",
+    ),
+    _error(
+        "YAML004",
+        "Too long, or nested too deeply, to be front matter that a person wrote.",
+        "Put long text below the second `---`; split a data file.",
+    ),
+    _error("YAML005", "A conflict marker that git left.", "Choose one of the two versions; delete the marker lines."),
+    _error("YAML006", "A text that YAML takes for something else.", "Quote it; `digest check --fix` does."),
+    _error("YAML007", "` #` begins a comment and cuts the text short.", "Quote the text; `digest check --fix` does."),
+    _error("FILE001", "Not UTF-8.", "Save the file as UTF-8."),
+    _error("FILE002", "A folder, or something stranger, where a file should be.", "Rename or remove it."),
+    _error("FILE003", "A symbolic link: they are neither read nor written through.", "Put the file itself there."),
+    _error("FILE004", "The system would not read or write it.", "See its rights, and the room on the disk."),
+    _error("FILE005", "A file larger than 1 MB.", "Shorten it, or link to the long text."),
+    _error("FILE006", "No front matter, or one without an end.", "Begin with `---`, keys, `---`; then the text."),
+    _error("FILE007", "A name or path that cannot be.", "Issues are named `2026-W47.md`, pages by a slug."),
+    _error("FILE008", "The file changed, or its name was taken, while a command ran.", "Run the command again."),
+    _error("FM001", "An unknown key in settings, feeds, storylines or a page.", "Take the key that the hint names."),
+    _warning("FM002", "An unknown key in front matter that is nearly a known one.", "Correct it, if that was meant."),
+    _error("FM003", "A value of the wrong type or form.", "Write it as the hint shows."),
+    _error("FM004", "A required key is missing or empty.", "Add it."),
+    _error("FM005", "A word that is not one of the known ones, or a value out of bounds.", "Take a known one."),
+    _error("FM006", "A date that cannot be read, or does not exist.", "Write 2026-11-22."),
+    _error("FM007", "Not an http or https address.", "Write the whole address, beginning with https://."),
+    _error("FM008", "Not a slug.", "Use a to z, 0 to 9 and single hyphens."),
+    _error("REF001", "An unknown section.", "Take one of digest.yaml, or add it there."),
+    _error("REF002", "An unknown tag, where digest.yaml lists tags.", "Take one of the list, or add it there."),
+    _error("REF003", "An unknown storyline.", "Take one of content/storylines.yaml, or add it there."),
+    _error("REF004", "The lead of an issue is no kept entry of it.", "Name the slug of a kept entry."),
+    _error("REF005", "No such picture.", "Put the file into content/images, or correct the name."),
+    _error("ID001", "Two files of one id.", "Delete one; a copy made by hand needs no id at all."),
+    _error("ID002", "A feed, section or storyline twice.", "Keep one of the two."),
+    _error("ID003", "Two entries of one slug: their addresses would be one.", "Give one another `slug`."),
+    _error("ID004", "Two issues of one number.", "Correct the later one."),
+    _error(
+        "ID005",
+        "An entry that was published is not there under its slug any more; links to it are broken.",
+        "Put the slug back. To take an entry back, set its status to `withdrawn`.",
+    ),
+    _error("SEEN001", "Not a line of content/seen.", "Restore the file with git."),
+    _error("SEEN002", "Not a record of content/published.", "Restore the file with git."),
+    _warning("SET001", "`silence` names a code that does not exist or is never silent.", "Remove it from the list."),
+    _error("SEC001", "A kept entry of an issue still open is in a retired section.", "Choose another section."),
+    _warning("SEC002", "A section holds more entries than its limit.", "Skip some, or put them on the shelf."),
+    _warning("SEC003", "A kept entry without a section, though there are sections.", "Add `section`."),
+    _warning("SEC004", "A feed puts its candidates into a retired section.", "Name another in feeds.yaml."),
+    _error("DATE001", "An issue with a date in the future.", "Correct it, or publish on that day."),
+    _warning("DATE002", "A kept entry published in the future, as its source says.", "Correct or remove `published`."),
+    _warning("DATE003", "A correction of the future.", "Correct its date."),
+    _error("LINK001", "Two kept entries of one issue lead to one address.", "Skip one; put its source under `also`."),
+    _error("LINK002", "A kept entry leads to what an earlier issue published already.", "Skip it."),
+    _warning("LINK003", "Kept entries of two issues lead to one address.", "Skip one of them."),
+    _warning("LINK004", "Other coverage leads to what stands elsewhere.", "Remove the row from `also`."),
+    _warning("NOTE001", "A kept entry without a word of the editor.", "Say in a sentence why one should read it."),
+    _warning("ISSUE001", "An issue without a title.", "Add `title`."),
+    _warning("ISSUE002", "An issue without a letter.", "Write a few sentences below its front matter."),
+    _warning("ISSUE003", "An issue that does not say which entry leads.", "Add `lead` with the slug of an entry."),
+    _warning("ISSUE004", "A published issue without a number.", "Add the `number` of the hint."),
+    _warning("ISSUE005", "A published issue without a date.", "Add `date`, the day it was published."),
+    _warning(
+        "ISSUE006",
+        "A published issue without a record of what went out: later changes to it cannot be shown.",
+        "Run `digest issue publish` with its id, and commit what it writes.",
+    ),
+    _error("ISSUE007", "Kept entries of an issue that has no file: no reader will see them.", "Make the issue."),
+    _warning("ISSUE008", "Candidates that nobody decided on in a published issue.", "Keep, skip or move them."),
+    _warning("ISSUE009", "A frozen or published issue without entries.", "Keep some, or set it back to draft."),
+    _warning("NEWS001", "Other coverage was collected later.", "Add it to `also`; publishing does so by itself."),
+    _warning("NEWS002", "The source has changed its title.", "Correct `title`, or leave it."),
+    _error("BODY001", "A link of the text leads to no page of the site.", "Correct the address."),
+    _error("BODY002", "An address that is left out of the page: relative, or unsafe.", "Begin it with https:// or /."),
+    _error("BODY003", "A link to an anchor that the page does not have.", "Take the slug of an entry or heading."),
+    _error("SITE001", "A link of the built site leads to no file.", "Mend the page or the template that makes it."),
+    _error("SITE002", "A link of the built site to an anchor that the page does not have.", "Correct the anchor."),
+    _error("SITE003", "A link from the root that leaves the site.", "In templates, write addresses with `href`."),
+    _error("TPL001", "A template does not compile, or refers to one that is not there.", "Correct the line."),
+    _error("TPL002", "A template uses a name that nobody defined.", "Take the name of the hint."),
+    _error("TPL003", "A symbolic link among the templates.", "Copy what it points to into its place."),
+    _error("TPL004", "A template that cannot be read, or a folder in its place.", "Make it readable, or rename it."),
+    _error("TPL005", "A template that is not UTF-8.", "Save it as UTF-8."),
+    _error("TPL006", "A template that no page uses.", "Name it like the page that it should replace."),
+    _error("TPL007", "A token of `theme` in digest.yaml that the style sheet does not have.", "Take a known one."),
+    _error("TPL008", "A template failed while it rendered a page.", "Correct the line."),
+    _error("OUT001", "Two pages have one address.", "Rename one of the two; `was` keeps an old address."),
+    _error("OUT002", "A file that is not ours stands where a page goes.", "Move it away."),
+)
+DIAGNOSTICS = {diagnostic.code: diagnostic for diagnostic in _ALL}
+
+
+def can_be_silenced(code: str) -> bool:
+    return code in DIAGNOSTICS and DIAGNOSTICS[code].family not in LOUD
+
+
+def audible(problems: Iterable[Problem], silence: Iterable[str]) -> tuple[Problem, ...]:
+    """The problems whose codes `silence` does not drop."""
+    dropped = {code for code in silence if can_be_silenced(code)}
+    return tuple(problem for problem in problems if problem.code not in dropped)
+
+
+def reference() -> str:
+    """docs/diagnostics.md."""
+    families = (_family_table(family, title) for family, title in _FAMILIES.items())
+    return _INTRODUCTION + "\n".join(families)
+
+
+def _family_table(family: str, title: str) -> str:
+    rows = (f"| `{row.code}` | {row.level} | {row.means} | {row.cure} |\n" for row in _ALL if row.family == family)
+    return f"## {title}\n\n| code | level | what it means | cure |\n|---|---|---|---|\n{''.join(rows)}"
+
+
+_INTRODUCTION = """\
+# Diagnostics
+
+What `digest check` and the other commands complain about. Every message says where (`path:line`), its code, what is
+wrong, and what to do. Codes are stable: a code is never given another meaning.
+
+An error stops `digest issue publish` and makes `digest check` end with exit status 1; a warning does neither. To live
+with a problem, list its code in digest.yaml; those of the families YAML and FILE are never silent, since nobody knows
+what such a file says.
+
+```yaml
+silence: [NOTE001]
+```
+
+`digest check --fix` writes the corrected line where the hint says `write:` and the code is YAML003, YAML006 or YAML007;
+it changes nothing else. `digest check --format json` and `--format github` are for machines.
+
+"""
