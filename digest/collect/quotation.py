@@ -24,7 +24,7 @@ _BOILERPLATE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:the post|this (?:post|article|story|entry)|the (?:article|story))\b.{0,400}?"
-        r"\b(?:appeared first on|first appeared (?:on|in|at)|originally (?:published|posted|appeared) (?:on|in|at))\b.*$",
+        r"\b(?:appeared first on|(?:first appeared|originally (?:published|posted|appeared)) (?:on|in|at))\b.*$",
         r"(?:\bl[’']article|\bcet article|\ble (?:post|billet)|\bl[’']actualité)\b.{0,400}?"
         r"\b(?:est (?:apparu|publié|paru)|a été publié|apparaît) en premier(?: lieu)? sur\b.*$",
         rf"(?:^|(?<=[.!?»”\"’)\]])\s+|\s*[\[(]?{_ELLIPSIS}[\])]?\s*)[\[(]?(?:{_MORE})\b"

@@ -1,0 +1,179 @@
+"""digest fetch: poll the feeds that are due and write what is new."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from digest import __version__
+from digest.cli.context import Context, is_terminal
+from digest.collect.fetch import Fetched, Order, Trouble
+from digest.collect.fetch import fetch as run
+from digest.errors import DigestError, Problem
+from digest.model import Feed, Settings
+from digest.settings import FEEDS_FILE, SETTINGS_FILE
+
+_QUIET_SECONDS = 0.25
+"""A run that is over sooner shows no progress: a flicker tells nobody anything."""
+_UNITS = {"h": 1 / 24, "d": 1, "w": 7}
+_VITAL = (SETTINGS_FILE, FEEDS_FILE, "content/seen/")
+
+
+class Age(click.ParamType[timedelta]):
+    """`14d`, `2w`, `36h`, or a number of days."""
+
+    name = "age"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        match = re.fullmatch(r"(\d{1,5})([hdw]?)", str(value).strip())
+        if match is None:
+            self.fail(f"'{value}' is no age; write 14d, 2w or 36h", param, ctx)
+        return timedelta(days=int(match[1]) * _UNITS[match[2] or "d"])
+
+
+@click.command()
+@click.option("--feed", "only", multiple=True, metavar="SLUG", help="Only this feed; may be given again.")
+@click.option("--since", type=Age(), default="14d", show_default=True, help="Older items are remembered, not offered.")
+@click.option("--issue", default="", metavar="ID", help="Where new entries go, instead of the open week.")
+@click.option("--dry-run", is_flag=True, help="Poll and tell, but write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The result as one JSON document.")
+@click.pass_obj
+def fetch(context: Context, only: tuple[str, ...], since: timedelta, issue: str, dry_run: bool, as_json: bool) -> int:
+    """Poll the feeds that are due and write an entry for each new item.
+
+    A feed that fails is told and never stops the rest. Nothing that was collected before is written again, wherever
+    its file is now, also when it was deleted.
+    """
+    began = time.monotonic()
+    with context.store.lock(), _progress(context) as on_event:
+        _refuse_blindness(context)
+        publication = context.reading.publication
+        order = Order(
+            now=context.now,
+            user_agent=user_agent(publication.settings),
+            since=since,
+            only=only,
+            issue=issue,
+            is_rehearsal=dry_run,
+        )
+        fetched = run(publication, context.store, order, on_event)
+    seconds = time.monotonic() - began
+    if as_json:
+        click.echo(json.dumps(_summary(fetched, seconds), ensure_ascii=False))
+    if dry_run:
+        _tell_rehearsal(fetched, as_json=as_json)
+    _tell(context, fetched, seconds, dry_run)
+    return 1 if fetched.is_in_vain else 0
+
+
+def user_agent(settings: Settings) -> str:
+    """Who asks, where it is explained, whom to write to."""
+    where = "; ".join(part for part in (f"+{settings.base_url}", settings.contact) if part)
+    return f"slatepress/{__version__} ({' '.join(where.encode('ascii', 'ignore').decode().split())})"
+
+
+def _refuse_blindness(context: Context) -> None:
+    """Mistakes in entries can wait; without settings, feeds and memory a run would do harm."""
+    vital = [problem for problem in context.reading.errors if problem.path.startswith(_VITAL)]
+    if vital:
+        raise DigestError(*vital)
+    others = len(context.reading.errors)
+    if others:
+        context.complain([_elsewhere(others)])
+
+
+def _elsewhere(count: int) -> Problem:
+    what = f"{count} {'problem' if count == 1 else 'problems'} in other files of the publication"
+    return Problem(path="", code="OTHER", what=what, hint="digest check lists them; fetching goes on", level="warning")
+
+
+@contextmanager
+def _progress(context: Context) -> Iterator[Callable[[str, Feed], None]]:
+    """A line that says what is being asked, on a terminal, once the run has lasted a little."""
+    if context.quiet or not is_terminal():
+        yield lambda what, feed: None
+        return
+    with Progress(
+        TextColumn("fetching"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        console=Console(stderr=True),
+        transient=True,
+        disable=False,
+    ) as progress:
+        yield _Watcher(progress, len(context.reading.publication.feeds)).hear
+
+
+class _Watcher:
+    """What the progress line shows: how many feeds are done and the one asked last."""
+
+    def __init__(self, progress: Progress, feeds: int) -> None:
+        self._progress = progress
+        self._feeds = feeds
+        self._task: TaskID | None = None
+        self._done = 0
+        self._began = time.monotonic()
+
+    def hear(self, what: str, feed: Feed) -> None:
+        self._done += what == "end"
+        if self._task is None and time.monotonic() - self._began > _QUIET_SECONDS:
+            self._task = self._progress.add_task("", total=self._feeds)
+        if self._task is not None:
+            self._progress.update(self._task, completed=self._done, description=feed.title if what == "start" else "")
+
+
+def _summary(fetched: Fetched, seconds: float) -> dict[str, object]:
+    return {
+        "feeds": fetched.feeds,
+        "fetched": fetched.fetched,
+        "not_modified": fetched.not_modified,
+        "not_due": fetched.not_due,
+        "failed": [{"slug": row.slug, "reason": row.reason} for row in fetched.failed],
+        "entries": len(fetched.entries),
+        "seconds": round(seconds, 2),
+    }
+
+
+def _tell_rehearsal(fetched: Fetched, *, as_json: bool) -> None:
+    """What would be written, and why the rest would not: a line each, on standard output unless JSON has it."""
+    for entry in fetched.entries:
+        click.echo(f"would write  {entry.path}", err=as_json)
+    for row in fetched.seen:
+        if row.fate != "entry":
+            reason = f"{row.fate}: {row.why}" if row.why else row.fate
+            click.echo(f"left out     {row.source}  {row.title or row.link}  ({reason})", err=as_json)
+
+
+def _tell(context: Context, fetched: Fetched, seconds: float, is_rehearsal: bool) -> None:
+    for heading, rows in (("failed", fetched.failed), ("to know", fetched.notes)):
+        width = max((len(row.slug) for row in rows), default=0)
+        for row in rows:
+            context.say(f"{click.style(heading, fg='yellow')}  {row.slug:<{width}}  {_words(row, context.now)}")
+    counts = [
+        f"{len(fetched.entries)} new {'entry' if len(fetched.entries) == 1 else 'entries'}"
+        + (f" in {fetched.issue}" if fetched.entries else ""),
+        f"{fetched.fetched} of {fetched.feeds} feeds read",
+        f"{fetched.not_modified} unchanged" if fetched.not_modified else "",
+        f"{fetched.not_due} not due yet" if fetched.not_due else "",
+        f"{len(fetched.failed)} failed" if fetched.failed else "",
+        f"{seconds:.1f} s",
+    ]
+    context.say(("nothing written: " if is_rehearsal else "") + ", ".join(filter(None, counts)))
+
+
+def _words(trouble: Trouble, now: datetime) -> str:
+    if trouble.failing_since is None:
+        return trouble.reason
+    days = (now - trouble.failing_since).days
+    return f"{trouble.reason}; last read {days} {'day' if days == 1 else 'days'} ago" if days > 0 else trouble.reason

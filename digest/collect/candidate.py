@@ -1,0 +1,121 @@
+"""An Item to the Entry that we might publish. Pure.
+
+What this module alone knows: which of the feed's words go into which key. The result depends on feed, item, issue and
+day alone, so that two collectors that met the same item write the same file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from digest.collect.fragment import plain_text
+from digest.collect.keys import Keys
+from digest.collect.quotation import quotation
+from digest.collect.shape import shortened
+from digest.model import Enclosure, Entry, Feed, Item, Medium
+from digest.text import host_of, slugify
+
+ENTRIES_FOLDER = "content/entries"
+FULL_WORDS = 5000
+_FUTURE = timedelta(hours=24)
+_NAME_LENGTH = 60
+_HASH_LENGTH = 6
+_TITLE_FROM_TEXT = 80
+_VIDEO_HOSTS = frozenset({"youtube.com", "m.youtube.com", "youtu.be", "vimeo.com", "dailymotion.com", "twitch.tv"})
+_VIDEO_ENDINGS = (".mp4", ".m4v", ".mov", ".webm")
+_AUDIO_ENDINGS = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".wav")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a run decides for all its items."""
+
+    issue: str
+    day: date
+    now: datetime
+    since: datetime
+    words: int
+    """Of a quotation, where the feed does not say."""
+
+
+def entry_of(item: Item, keys: Keys, feed: Feed, language: str | None, terms: Terms) -> Entry:
+    """`language` is the one of the whole feed."""
+    title = title_of(item, keys.link)
+    name = file_name(title, keys.id, feed.slug)
+    medium, duration = medium_of(item)
+    published = plausible(item.published, terms.now)
+    updated = plausible(item.updated, terms.now)
+    return Entry(
+        id=keys.id,
+        slug=name,
+        link=keys.link,
+        title=title,
+        status="new",
+        issue=terms.issue,
+        section=feed.section,
+        source=feed.slug,
+        authors=item.authors,
+        published=published,
+        updated=updated if updated != published else None,
+        collected=terms.day,
+        language=feed.language or item.language or language,
+        medium=medium,
+        duration=duration,
+        tags=feed.tags,
+        body=_body(item, title, feed, terms),
+        path=f"{ENTRIES_FOLDER}/{terms.issue}/{name}.md",
+    )
+
+
+def title_of(item: Item, link: str) -> str:
+    """The source's; without one the first words of the text, else the address."""
+    if item.title:
+        return item.title
+    return shortened(plain_text(item.summary[:2000]), _TITLE_FROM_TEXT) or link.partition("://")[2]
+
+
+def file_name(title: str, id: str, feed: str) -> str:
+    """ASCII, at most 80, never a name that Windows reserves: the end of the id is always there."""
+    return f"{slugify(title, _NAME_LENGTH) or slugify(feed, _NAME_LENGTH)}-{id[:_HASH_LENGTH]}"
+
+
+def plausible(moment: datetime | None, now: datetime) -> datetime | None:
+    """A date from the future is a mistake or a trick to stay on top."""
+    return None if moment is None or moment > now + _FUTURE else moment
+
+
+def medium_of(item: Item) -> tuple[Medium, str]:
+    """What an item is, and its length as `1:02:03` when that was said."""
+    if host_of(item.link) in _VIDEO_HOSTS:
+        return "video", _clock(max((media.seconds or 0 for media in item.enclosures), default=0))
+    for media in item.enclosures:
+        if kind := _kind(media):
+            return kind, _clock(media.seconds or 0)
+    return "article", ""
+
+
+def _kind(media: Enclosure) -> Medium | None:
+    path = urlsplit(media.link).path.lower()
+    if media.media_type.startswith("video") or (not media.media_type and path.endswith(_VIDEO_ENDINGS)):
+        return "video"
+    if media.media_type.startswith("audio") or (not media.media_type and path.endswith(_AUDIO_ENDINGS)):
+        return "audio"
+    return None
+
+
+def _clock(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if not seconds:
+        return ""
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _body(item: Item, title: str, feed: Feed, terms: Terms) -> str:
+    """The quotation; none when it would only say the title again."""
+    words = FULL_WORDS if feed.quote == "full" else terms.words if feed.quote is None else feed.quote
+    if plain_text(item.summary[:2000]).rstrip(" .…") == title.rstrip(" .…"):
+        return ""
+    return quotation(item.summary, words)

@@ -1,0 +1,186 @@
+"""The story of a run, from feeds.yaml to new files: poll what is due, sort the items, write entries, memory, hints.
+
+The order of writing is what makes a run safe to kill: first the entries, then the lines that remember them, last the
+hints that would keep the next run from asking again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from digest.collect.candidate import Terms
+from digest.collect.http import Client, Limits
+from digest.collect.manners import PAUSE_SECONDS, Manners
+from digest.collect.poll import Polled, poll
+from digest.collect.schedule import after_answer, after_failure, is_due, proposed_address
+from digest.collect.state import FeedState, format_state, parse_state, state_path
+from digest.collect.target import target_issue
+from digest.collect.triage import Batch, Intents, triage
+from digest.collect.workers import Workers
+from digest.content.documents import format_entry, format_issue
+from digest.content.memory import format_seen, run_path
+from digest.content.store import Store
+from digest.errors import UsageError, did_you_mean
+from digest.model import SHELF, Entry, Feed, IssueHeader, Publication, Seen
+from digest.weeks import local_day
+
+SINCE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked of a run."""
+
+    now: datetime
+    user_agent: str
+    since: timedelta = SINCE
+    only: tuple[str, ...] = ()
+    """Slugs of feeds; empty for all."""
+    issue: str = ""
+    """Where new entries go; empty for the open week."""
+    is_rehearsal: bool = False
+    """Nothing is written."""
+    limits: Limits = field(default_factory=Limits)
+    pause_seconds: float = PAUSE_SECONDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A feed that gave nothing, or whose editor should know something."""
+
+    slug: str
+    reason: str
+    failing_since: datetime | None = None
+    """Its last success, when it has failed before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    issue: str
+    feeds: int
+    fetched: int
+    not_modified: int
+    not_due: int
+    failed: tuple[Trouble, ...] = ()
+    notes: tuple[Trouble, ...] = ()
+    """Feeds that answered, with something to tell about them."""
+    entries: tuple[Entry, ...] = ()
+    seen: tuple[Seen, ...] = ()
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether every feed that was polled failed."""
+        return bool(self.failed) and not self.fetched and not self.not_modified
+
+
+def fetch(
+    publication: Publication,
+    store: Store,
+    order: Order,
+    on_event: Callable[[str, Feed], None] = lambda what, feed: None,
+) -> Fetched:
+    """One run. Raises DigestError when something cannot be written; what a feed does is told in the result."""
+    feeds = _chosen(publication.feeds, order.only)
+    terms = _terms(publication, order)
+    states = {feed.slug: _state(store, feed) for feed in feeds}
+    due = tuple((feed, states[feed.slug]) for feed in feeds if is_due(feed, states[feed.slug], order.now))
+    polled = asyncio.run(_poll(due, order, on_event))
+    batches = (Batch(feed=row.feed, parsed=row.parsed) for row in polled if row.parsed is not None)
+    intents = triage(batches, publication, terms)
+    after = {row.feed.slug: _state_after(row, order.now) for row in polled}
+    if not order.is_rehearsal:
+        _write(store, publication, terms, intents)
+        _save(store, states, after)
+    return _told(feeds, polled, after, intents, terms)
+
+
+def _chosen(feeds: Iterable[Feed], only: tuple[str, ...]) -> tuple[Feed, ...]:
+    """Those that are followed, in the order of feeds.yaml. Raises UsageError for a slug that is not there."""
+    known = {feed.slug: feed for feed in feeds}
+    for slug in only:
+        if slug not in known:
+            raise UsageError(f"no feed '{slug}' in content/feeds.yaml", did_you_mean(slug, known))
+    return tuple(feed for feed in known.values() if feed.slug in only or not (only or feed.paused))
+
+
+def _terms(publication: Publication, order: Order) -> Terms:
+    day = local_day(order.now, publication.settings.timezone)
+    issue = target_issue(publication.issues, day, order.issue)
+    words = publication.settings.quote
+    return Terms(issue=issue, day=day, now=order.now, since=order.now - order.since, words=words)
+
+
+def _state(store: Store, feed: Feed) -> FeedState:
+    """A hint about another address, a damaged or a missing one is none."""
+    try:
+        state = parse_state((store.root / state_path(feed.slug)).read_bytes())
+    except OSError:
+        return FeedState()
+    return state if state.feed == feed.feed else FeedState()
+
+
+async def _poll(
+    due: tuple[tuple[Feed, FeedState], ...], order: Order, on_event: Callable[[str, Feed], None]
+) -> tuple[Polled, ...]:
+    if not due:
+        return ()
+    with Workers() as workers:
+        async with Client(order.user_agent, order.limits) as client:
+            return await poll(due, client, workers, Manners(order.pause_seconds), on_event, order.limits.connections)
+
+
+def _state_after(row: Polled, now: datetime) -> FeedState:
+    if row.failure is not None:
+        return after_failure(row.feed, row.state, row.failure, now)
+    if row.response is None:
+        return row.state
+    return after_answer(row.feed, row.state, row.response, row.parsed, now)
+
+
+def _write(store: Store, publication: Publication, terms: Terms, intents: Intents) -> None:
+    files = {entry.path: format_entry(entry).encode("utf-8") for entry in intents.entries}
+    if files and terms.issue != SHELF and terms.issue not in {issue.id for issue in publication.issues}:
+        path = f"content/issues/{terms.issue}.md"
+        files[path] = format_issue(IssueHeader(id=terms.issue, path=path)).encode("utf-8")
+    if files:
+        store.create_all(files)
+    if intents.seen:
+        text = format_seen(intents.seen)
+        store.create(run_path(terms.issue, terms.day, text), text.encode("utf-8"))
+
+
+def _save(store: Store, before: dict[str, FeedState], after: dict[str, FeedState]) -> None:
+    for slug, state in after.items():
+        if state != before[slug]:
+            store.replace(state_path(slug), format_state(state))
+
+
+def _told(
+    feeds: tuple[Feed, ...], polled: tuple[Polled, ...], after: dict[str, FeedState], intents: Intents, terms: Terms
+) -> Fetched:
+    return Fetched(
+        issue=terms.issue,
+        feeds=len(feeds),
+        fetched=sum(row.parsed is not None for row in polled),
+        not_modified=sum(row.response is not None and row.response.is_unchanged for row in polled),
+        not_due=len(feeds) - len(polled),
+        failed=tuple(
+            Trouble(slug=row.feed.slug, reason=row.failure.reason, failing_since=row.state.succeeded)
+            for row in polled
+            if row.failure is not None
+        ),
+        notes=tuple(_notes(after, intents)),
+        entries=intents.entries,
+        seen=intents.seen,
+    )
+
+
+def _notes(after: dict[str, FeedState], intents: Intents) -> Iterable[Trouble]:
+    for slug, state in after.items():
+        if address := proposed_address(state):
+            yield Trouble(slug=slug, reason=f"it has moved for good: write `feed: {address}` in content/feeds.yaml")
+    for slug in intents.strangers:
+        yield Trouble(slug=slug, reason="none of its items is known from the last poll: some may have been missed")

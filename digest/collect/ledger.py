@@ -1,0 +1,73 @@
+"""What the publication remembers of items, while new ones are sorted in. Pure, but for itself: it grows.
+
+An item is remembered by its line in seen, by an entry wherever that file lies now, or by both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from digest.collect.keys import Keys, canonical_or_empty, entry_keys
+from digest.model import Entry, Publication, Seen
+
+_HANDLED = frozenset({"entry", "skip", "undecided"})
+"""Fates of items that were once offered: the same link at another feed is the same story."""
+
+
+class Ledger:
+    """Grows as rows are remembered; begins with the whole publication."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.entries: dict[str, Entry] = {entry.id: entry for entry in publication.entries}
+        self._ids: dict[str, str] = {}
+        self._recorded: set[str] = set()
+        self._sources: set[str] = set()
+        self._owners: dict[str, str] = {}
+        self._feeds_of: dict[str, set[str]] = {}
+        self._titles: dict[str, set[str]] = {}
+        for row in publication.seen:
+            self.remember(row)
+        for entry in publication.entries:
+            self._remember_entry(entry)
+
+    def remember(self, row: Seen) -> None:
+        kind, _, of = row.fate.partition(" ")
+        self._recorded.add(row.id)
+        self._sources.add(row.source)
+        self._titles.setdefault(of if kind == "title" else row.id, set()).add(row.title)
+        for key in (row.id, *row.aliases):
+            self._ids.setdefault(key, row.id)
+        if row.link and (kind in _HANDLED or kind == "also"):
+            self._owners.setdefault(row.link, of or row.id)
+        if kind in _HANDLED:
+            self._feeds_of.setdefault(row.id, set()).add(row.source)
+
+    def find(self, keys: Iterable[str]) -> str:
+        """The id of a known item; empty for a new one."""
+        return next((self._ids[key] for key in keys if key in self._ids), "")
+
+    def is_recorded(self, id: str) -> bool:
+        """Whether seen has a line of it, and not only an entry's file tells of it."""
+        return id in self._recorded
+
+    def knows_feed(self, slugs: Iterable[str]) -> bool:
+        return not self._sources.isdisjoint(slugs)
+
+    def owner_elsewhere(self, keys: Keys, slugs: Iterable[str]) -> str:
+        """The id of the entry that another feed, or the editor, made of the same link; empty when there is none."""
+        owner = self._owners.get(keys.link, "") if keys.link else ""
+        return owner if owner and self._feeds_of.get(owner, set()).isdisjoint(slugs) else ""
+
+    def is_new_title(self, id: str, title: str) -> bool:
+        entry = self.entries.get(id)
+        return bool(entry and entry.title and title) and title not in self._titles.get(id, set())
+
+    def _remember_entry(self, entry: Entry) -> None:
+        self._sources.add(entry.source)
+        self._titles.setdefault(entry.id, set()).add(entry.title)
+        for key in entry_keys(entry):
+            self._ids.setdefault(key, entry.id)
+        self._feeds_of.setdefault(entry.id, set()).add(entry.source)
+        for link in (entry.link, *(coverage.link for coverage in entry.also)):
+            if canonical := canonical_or_empty(link):
+                self._owners[canonical] = entry.id

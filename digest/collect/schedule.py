@@ -1,0 +1,132 @@
+"""When to ask a feed again. What this module alone knows: how often is often enough. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from digest.collect.dates import parse_date
+from digest.collect.reply import Failure, Response
+from digest.collect.state import FeedState
+from digest.model import Feed, ParsedFeed
+
+HOUR = 3600
+DAY = 24 * HOUR
+LONGEST = 7 * DAY
+PROBE_OF_THE_GONE = 30 * DAY
+_UNKNOWN_RHYTHM = 6 * HOUR
+_SIGHTINGS = 3
+"""Days on which a permanent redirect must be met before a new address is believed."""
+
+
+def is_due(feed: Feed, state: FeedState, now: datetime) -> bool:
+    """A state of another address, or from the future because the clock went back, says nothing."""
+    if state.feed != feed.feed or state.next_poll is None:
+        return True
+    if state.polled is not None and state.polled > now + timedelta(minutes=5):
+        return True
+    return now >= state.next_poll
+
+
+def after_answer(
+    feed: Feed, state: FeedState, response: Response, parsed: ParsedFeed | None, now: datetime
+) -> FeedState:
+    """`parsed` is None when the document had not changed.
+
+    A whole document replaces both validators, so that one it came without is cleared; a mere "unchanged" adds to them.
+    """
+    given = response.validators
+    cadence = state.cadence_seconds if parsed is None else rhythm(parsed)
+    ttl = None if parsed is None else parsed.ttl_seconds
+    kept = state.validators if response.is_unchanged else None
+    moved_days = _sightings(state, response.moved_to, now)
+    return FeedState(
+        feed=feed.feed,
+        etag=given.etag or (kept.etag if kept else ""),
+        modified=given.modified or (kept.modified if kept else ""),
+        polled=now,
+        next_poll=now + timedelta(seconds=_pause(feed, cadence, _freshness(response.headers, ttl, now))),
+        succeeded=now,
+        cadence_seconds=cadence,
+        moved_to=response.moved_to,
+        moved_days=moved_days,
+    )
+
+
+def after_failure(feed: Feed, state: FeedState, failure: Failure, now: datetime) -> FeedState:
+    """Each failure in a row doubles the pause; the server's own wish is respected, up to a week."""
+    failures = state.failures + (0 if failure.is_untold else 1)
+    first = HOUR if feed.interval is None else feed.interval if feed.private else max(feed.interval, HOUR)
+    pause = first * 2 ** min(max(failures - 1, 0), 12) * _jitter(f"{feed.slug}:{failures}")
+    wished = retry_after(failure.retry_after, now)
+    seconds = PROBE_OF_THE_GONE if failure.is_gone else min(max(pause, wished), LONGEST)
+    return replace(
+        state,
+        feed=feed.feed,
+        polled=now,
+        next_poll=now + timedelta(seconds=round(seconds)),
+        failures=failures,
+        reason=failure.reason,
+        is_gone=failure.is_gone,
+    )
+
+
+def retry_after(text: str, now: datetime) -> int:
+    """Seconds, from a number or a date; 0 for garbage and for the past; never more than a week."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return min(int(text[:12]), LONGEST)
+    moment = parse_date(text)
+    return 0 if moment is None else _seconds_until(moment, now)
+
+
+def rhythm(parsed: ParsedFeed) -> int:
+    """Half the time that the feed's items span, between an hour and a day: nothing drops out of it unseen."""
+    moments = [moment for item in parsed.items if (moment := item.published or item.updated)]
+    if len(moments) < 2:
+        return _UNKNOWN_RHYTHM
+    span = (max(moments) - min(moments)).total_seconds()
+    return round(min(max(span / 2, HOUR), DAY))
+
+
+def proposed_address(state: FeedState) -> str:
+    """The address that feeds.yaml should name, when a permanent redirect was met on enough days."""
+    return state.moved_to if len(state.moved_days) >= _SIGHTINGS else ""
+
+
+def _pause(feed: Feed, cadence: int, freshness: int) -> int:
+    if feed.interval is not None:
+        return feed.interval if feed.private else max(feed.interval, HOUR)
+    return min(max(cadence or _UNKNOWN_RHYTHM, freshness, HOUR), LONGEST)
+
+
+def _freshness(headers: Mapping[str, str], ttl: int | None, now: datetime) -> int:
+    """What the server says: max-age, else Expires, else the feed's ttl."""
+    control = headers.get("cache-control", "").lower()
+    if re.search(r"\bno-(?:cache|store)\b", control):
+        return 0
+    if match := re.search(r"\bmax-age\s*=\s*\"?(-?\d+)", control):
+        return max(min(int(match[1][:12]), LONGEST), 0)
+    if "expires" in headers:
+        moment = parse_date(headers["expires"])
+        return 0 if moment is None else _seconds_until(moment, now)
+    return min(ttl or 0, LONGEST)
+
+
+def _seconds_until(moment: datetime, now: datetime) -> int:
+    return min(max(round((moment - now).total_seconds()), 0), LONGEST)
+
+
+def _sightings(state: FeedState, moved_to: str, now: datetime) -> tuple[date, ...]:
+    if not moved_to:
+        return ()
+    days = state.moved_days if state.moved_to == moved_to else ()
+    return tuple(dict.fromkeys((*days, now.date())))[:_SIGHTINGS]
+
+
+def _jitter(seed: str) -> float:
+    """Between 0.8 and 1.2, the same for the same seed: feeds that failed together do not come back together."""
+    return 0.8 + 0.4 * int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) / 2**32

@@ -1,0 +1,80 @@
+"""Hints for the next poll of a feed: content/state/<slug>.json to FeedState and back. Pure.
+
+What this module alone knows: the names in that file, and that a file it cannot read means "never polled".
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from digest.collect.reply import Validators
+
+STATE_FOLDER = "content/state"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    feed: str = ""
+    """The address that all this is about: another one in feeds.yaml starts anew."""
+    etag: str = ""
+    modified: str = ""
+    polled: datetime | None = None
+    next_poll: datetime | None = None
+    succeeded: datetime | None = None
+    """The last poll that brought the document or the word that it has not changed."""
+    cadence_seconds: int = 0
+    """What the feed's own rhythm asked for when it was last read; 0 when it never was."""
+    failures: int = 0
+    """Since the last success."""
+    reason: str = ""
+    """Of the last failure."""
+    is_gone: bool = False
+    moved_to: str = ""
+    moved_days: tuple[date, ...] = ()
+    """Days on which only permanent redirects led to `moved_to`."""
+
+    @property
+    def validators(self) -> Validators:
+        return Validators(etag=self.etag, modified=self.modified)
+
+
+def state_path(slug: str) -> str:
+    return f"{STATE_FOLDER}/{slug}.json"
+
+
+def parse_state(data: bytes) -> FeedState:
+    try:
+        raw: Any = json.loads(data)
+        known = {field.name for field in fields(FeedState)}
+        return FeedState(**{name: _read(name, value) for name, value in raw.items() if name in known})
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return FeedState()
+
+
+def format_state(state: FeedState) -> bytes:
+    values = {field.name: getattr(state, field.name) for field in fields(FeedState)}
+    written = {name: _write(value) for name, value in values.items() if value not in (None, "", (), 0, False)}
+    return (json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8", "replace")
+
+
+def _read(name: str, value: Any) -> Any:
+    """Raises ValueError or TypeError for a value of another kind."""
+    if name in ("polled", "next_poll", "succeeded"):
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError("a moment without its offset")
+        return moment
+    if name == "moved_days":
+        return tuple(date.fromisoformat(day) for day in value)
+    if name in ("failures", "cadence_seconds"):
+        return int(value)
+    return bool(value) if name == "is_gone" else str(value)
+
+
+def _write(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [day.isoformat() for day in value]
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,148 @@
+"""Items of a run to intents: entries to write and lines to remember. Decides everything, does nothing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from digest.collect.candidate import Terms, entry_of, plausible
+from digest.collect.fragment import plain_text
+from digest.collect.keys import Keys, keys_of
+from digest.collect.ledger import Ledger
+from digest.model import Entry, Feed, Item, ParsedFeed, Publication, Seen
+
+UNDATED_TAKEN = 20
+"""Of a feed that was never read before: without dates, what is below is an archive and no news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one feed brought."""
+
+    feed: Feed
+    parsed: ParsedFeed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intents:
+    entries: tuple[Entry, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    """A line for every item that was met for the first time or brings news of a known one."""
+    strangers: tuple[str, ...] = ()
+    """Feeds that we know and of whose items we know none: some may have come and gone between two polls."""
+
+
+def triage(batches: Iterable[Batch], publication: Publication, terms: Terms) -> Intents:
+    """In the order of `batches`, which must not depend on who answered first."""
+    ledger = Ledger(publication)
+    entries: list[Entry] = []
+    seen: list[Seen] = []
+    strangers: list[str] = []
+    for batch in batches:
+        sorter = _Sorter(batch, ledger, terms)
+        for row, entry in sorter.sorted():
+            seen.append(row)
+            if entry is not None:
+                entries.append(entry)
+        if sorter.is_stranger:
+            strangers.append(batch.feed.slug)
+    return Intents(entries=tuple(entries), seen=tuple(seen), strangers=tuple(strangers))
+
+
+class _Sorter:
+    """Goes through the items of one feed; the ledger learns as it goes."""
+
+    def __init__(self, batch: Batch, ledger: Ledger, terms: Terms) -> None:
+        self._feed, self._parsed = batch.feed, batch.parsed
+        self._ledger, self._terms = ledger, terms
+        self._slugs = (batch.feed.slug, *batch.feed.was)
+        self._is_first_reading = not ledger.knows_feed(self._slugs)
+        self._undated = 0
+        self._known = 0
+
+    @property
+    def is_stranger(self) -> bool:
+        return bool(self._parsed.items) and not self._is_first_reading and not self._known
+
+    def sorted(self) -> Iterator[tuple[Seen, Entry | None]]:
+        items = self._parsed.items
+        former = [keys_of(items, slug) for slug in self._feed.was]
+        for index, (item, keys) in enumerate(zip(items, keys_of(items, self._feed.slug), strict=True)):
+            if not keys.id:
+                continue
+            id = self._ledger.find((*keys.all, *(key for old in former for key in old[index].all)))
+            row, entry = (self._news_of(id, item, keys), None) if id else self._decide(item, keys)
+            if row is not None:
+                self._ledger.remember(row)
+                yield row, entry
+
+    def _news_of(self, id: str, item: Item, keys: Keys) -> Seen | None:
+        """A line for an item that is known: when only its entry's file tells of it, or when its title has changed."""
+        self._known += 1
+        entry = self._ledger.entries.get(id)
+        if not self._ledger.is_recorded(id) and entry is not None:
+            # The run that wrote the file was ended before it wrote this line.
+            aliases = tuple(key for key in keys.all if key != id)
+            row = self._row(item, keys, "entry")
+            return Seen(
+                id=id,
+                aliases=aliases,
+                link=row.link,
+                title=row.title,
+                source=row.source,
+                day=entry.collected or row.day,
+                fate="entry",
+                language=row.language,
+            )
+        if self._ledger.is_new_title(id, item.title):
+            return self._row(item, Keys(id=id, link=keys.link), f"title {id}")
+        return None
+
+    def _decide(self, item: Item, keys: Keys) -> tuple[Seen, Entry | None]:
+        if owner := self._ledger.owner_elsewhere(keys, self._slugs):
+            return self._row(item, keys, f"also {owner}"), None
+        fate, why = self._left_out(item, keys)
+        if fate:
+            return self._row(item, keys, fate, why), None
+        entry = entry_of(item, keys, self._feed, self._parsed.language, self._terms)
+        return self._row(item, keys, "entry"), entry
+
+    def _left_out(self, item: Item, keys: Keys) -> tuple[str, str]:
+        """Fate and reason of an item that becomes no entry, else two empty words."""
+        if not keys.link:
+            return "excluded", "it has no link"
+        if why := rule_against(self._feed, item):
+            return "excluded", why
+        moment = plausible(item.published, self._terms.now) or plausible(item.updated, self._terms.now)
+        if moment is not None:
+            return ("old", "") if moment < self._terms.since else ("", "")
+        self._undated += 1
+        is_archive = self._is_first_reading and self._undated > UNDATED_TAKEN
+        return ("undated", "") if is_archive else ("", "")
+
+    def _row(self, item: Item, keys: Keys, fate: str, why: str = "") -> Seen:
+        return Seen(
+            id=keys.id,
+            aliases=keys.aliases,
+            link=keys.link,
+            title=item.title,
+            source=self._feed.slug,
+            day=self._terms.day,
+            fate=fate,
+            why=why,
+            language=self._feed.language or item.language or self._parsed.language,
+        )
+
+
+def rule_against(feed: Feed, item: Item) -> str:
+    """Why the feed's `include` and `exclude` leave an item out, in the words of a seen line; empty when they do not."""
+    if not feed.include and not feed.exclude:
+        return ""
+    texts = (item.title, plain_text(item.summary), *item.authors, *item.categories)
+    for pattern in feed.exclude:
+        if any(re.search(pattern, text) for text in texts):
+            return f"exclude: {pattern}"
+    if feed.include and not any(re.search(pattern, text) for pattern in feed.include for text in texts):
+        return "no include rule speaks for it"
+    return ""
