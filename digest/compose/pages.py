@@ -1,4 +1,4 @@
-"""The pages that need no gathering: home, archive, corrections, text; and the rule that addresses are not shared. Pure."""
+"""Pages that need no gathering: home, archive, corrections, text; and no address is shared. Pure."""
 
 from __future__ import annotations
 

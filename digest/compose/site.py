@@ -136,9 +136,7 @@ def _issue_pages(parts: _Parts) -> Iterator[Page]:
 
 
 def _tag_pages(parts: _Parts) -> Iterator[Page]:
-    if not parts.tagged:
-        return
-    newest = newest_day(parts.issues[0])
+    newest = newest_day(parts.issues[0]) if parts.tagged else None
     tags = TagsPage(tags=tag_lines(parts.tagged, parts.lookup))
     yield Page(path="/tags/", context=tags, source="the list of tags", modified=newest)
     for slug, moments in sorted(parts.tagged.items()):
@@ -149,8 +147,6 @@ def _tag_pages(parts: _Parts) -> Iterator[Page]:
 
 def _storyline_pages(parts: _Parts) -> Iterator[Page]:
     storylines = parts.publication.storylines
-    if not storylines:
-        return
     lines = {storyline.id: storyline_line(storyline, parts.followed) for storyline in storylines}
     source = "content/storylines.yaml"
     yield Page(path="/storylines/", context=StorylinesPage(kinds=by_kind(lines.values())), source=source)

@@ -1,0 +1,221 @@
+"""Pages and the bodies of feeds to HTML by the theme's templates. The one importer of jinja2. Pure.
+
+A template sees the fields of its page's context, `page` and `site`, and the filters of render.filters. Everything is
+escaped but what render itself made; a name that does not exist is an error with its file and line.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import get_args
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.meta import find_undeclared_variables
+
+from digest.compose.views import Context, Page, SiteInfo
+from digest.content.theme import Theme
+from digest.errors import DigestError, Problem, did_you_mean
+from digest.render.filters import filters
+from digest.render.language import texts
+
+_CONTEXTS = {context.template: frozenset(field.name for field in fields(context)) for context in get_args(Context)}
+_WAY_BACK = "mend the tag on this line; without this file the template of the default theme is used"
+_OF_JINJA = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
+_REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+_Reference = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
+
+
+class Renderer:
+    """A theme bound to a publication. All templates are checked at once, before the first page."""
+
+    def __init__(self, theme: Theme, info: SiteInfo) -> None:
+        self._theme = theme
+        self._site = _environment(theme, info, absolute=False)
+        self._abroad = _environment(theme, info, absolute=True)
+        self._inspection = _Inspection(theme, self._site)
+        problems = self._inspection.problems()
+        if problems:
+            raise DigestError(*problems)
+
+    def page(self, page: Page) -> str:
+        """A whole HTML document."""
+        context = {field.name: getattr(page.context, field.name) for field in fields(page.context)}
+        return self._render(self._site, page.context.template, {**context, "page": page})
+
+    def fragment(self, template: str, *, absolute: bool, **context: object) -> str:
+        """HTML to stand in another document; with `absolute` every address of ours is a whole one."""
+        return self._render(self._abroad if absolute else self._site, template, context)
+
+    def closure(self, template: str) -> tuple[str, ...]:
+        """The template and all that it extends, includes and imports, ordered: what its output depends on."""
+        return tuple(sorted(self._inspection.closure(template)))
+
+    def _render(self, environment: Environment, name: str, context: dict[str, object]) -> str:
+        if name not in self._theme.templates:
+            raise DigestError(_missing(name, self._theme))
+        try:
+            return environment.get_template(name).render(context)
+        except UndefinedError as error:
+            what, _, hint = (error.message or "unknown name").partition("\n")
+            raise DigestError(_problem(*self._place(error, name), "TPL002", what, hint)) from error
+        except DigestError:
+            raise
+        except Exception as error:
+            what = f"the template failed: {type(error).__name__}: {error}"
+            raise DigestError(_problem(*self._place(error, name), "TPL008", what, _WAY_BACK)) from error
+
+    def _place(self, error: Exception, name: str) -> tuple[str, int | None]:
+        """File and line of the innermost template that the error passed through."""
+        origins = frozenset(self._theme.origins.values())
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in origins]
+        return (frames[-1].filename, frames[-1].lineno) if frames else (self._theme.origins[name], None)
+
+
+class _Loader(BaseLoader):
+    """Templates from memory, under the names that messages show."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        return self._theme.templates[template], self._theme.origins[template], lambda: True
+
+
+class _Unknown(StrictUndefined):
+    """A name that does not exist; the second line of its message is a hint."""
+
+    @property
+    def _undefined_message(self) -> str:
+        owner, name = self._undefined_obj, self._undefined_name
+        if self._undefined_hint:
+            return self._undefined_hint
+        if is_dataclass(owner):
+            known = (field.name for field in fields(owner))
+            return f"{type(owner).__name__} has no '{name}'\n{did_you_mean(str(name), known)}"
+        if isinstance(name, str) and not isinstance(owner, str | tuple | dict):
+            return f"unknown name '{name}'"
+        return f"{owner!r} has no {name!r}"
+
+
+def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment:
+    environment = Environment(
+        loader=_Loader(theme),
+        undefined=_Unknown,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(texts(info.language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["site"] = info
+    environment.filters.update(filters(info, absolute=absolute))
+    return environment
+
+
+class _Inspection:
+    """What is wrong with the templates of a theme, found without rendering any."""
+
+    def __init__(self, theme: Theme, environment: Environment) -> None:
+        self._theme = theme
+        self._environment = environment
+        self._trees: dict[str, nodes.Template] = {}
+
+    def problems(self) -> list[Problem]:
+        """Of templates that do not compile, else of references that lead nowhere, else of names nobody defined."""
+        compiling = [problem for name in self._theme.templates for problem in self._compile(name)]
+        leading = compiling or [problem for name in self._trees for problem in self._references(name)]
+        return leading or list(dict.fromkeys(self._unknown_names()))
+
+    def closure(self, *names: str, imports: bool = True) -> set[str]:
+        """Templates with all that they extend and include, and, if wanted, import."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [_target(node) for node in self._nodes(name) if imports or _sees_context(node)]
+        return found
+
+    def _compile(self, name: str) -> Iterator[Problem]:
+        origin = self._theme.origins[name]
+        try:
+            self._trees[name] = self._environment.parse(self._theme.templates[name], name, origin)
+            self._environment.get_template(name)
+        except TemplateSyntaxError as error:
+            what = (error.message or "does not compile").rstrip(".")
+            yield _problem(origin, error.lineno, "TPL001", what, self._hint(what))
+        except RecursionError:
+            yield _problem(origin, None, "TPL001", "nested too deeply", _WAY_BACK)
+
+    def _hint(self, what: str) -> str:
+        kind, _, word = what.removeprefix("No ").partition(" named ")
+        known = {"filter": self._environment.filters, "test": self._environment.tests}.get(kind)
+        return did_you_mean(word.strip("'"), known) if known else _WAY_BACK
+
+    def _references(self, name: str) -> Iterator[Problem]:
+        for node in self._nodes(name):
+            target = _target(node)
+            origin = self._theme.origins[name]
+            if not target:
+                hint = "write the name of the template between quotes, and choose with `if`"
+                yield _problem(origin, node.lineno, "TPL001", "a template that is chosen while rendering", hint)
+            elif target not in self._theme.templates:
+                hint = did_you_mean(target, self._theme.templates)
+                yield _problem(origin, node.lineno, "TPL001", f"no template '{target}'", hint)
+
+    def _unknown_names(self) -> Iterator[Problem]:
+        for page, context in _CONTEXTS.items():
+            if page in self._trees:
+                yield from self._unknown(self.closure(page, imports=False), context | {"page"})
+        everywhere = self._theme.templates
+        imported = (node for name in everywhere for node in self._nodes(name) if not _sees_context(node))
+        yield from self._unknown(self.closure(*map(_target, imported), imports=False), frozenset())
+
+    def _unknown(self, names: set[str], context: frozenset[str]) -> Iterator[Problem]:
+        """Names that are neither of the context, nor of every template, nor made by one of these templates."""
+        made = {word for name in names for word in _assigned(self._trees[name])}
+        known = context | self._environment.globals.keys()
+        for name in sorted(names):
+            tree = self._trees[name]
+            for word in sorted(find_undeclared_variables(tree) - known - made - _OF_JINJA):
+                what, hint = f"unknown name '{word}'", did_you_mean(word, context | {"site"})
+                yield _problem(self._theme.origins[name], _line_of(word, tree), "TPL002", what, hint)
+
+    def _nodes(self, name: str) -> Iterator[_Reference]:
+        yield from self._trees[name].find_all(_REFERENCES)
+
+
+def _target(node: _Reference) -> str:
+    """The name of the template that is referred to; empty when it is not written out."""
+    name = node.template.value if isinstance(node.template, nodes.Const) else ""
+    return name if isinstance(name, str) else ""
+
+
+def _sees_context(node: _Reference) -> bool:
+    return isinstance(node, nodes.Extends) or node.with_context
+
+
+def _assigned(tree: nodes.Template) -> Iterator[str]:
+    yield from (node.name for node in tree.find_all(nodes.Name) if node.ctx != "load")
+    yield from (node.name for node in tree.find_all(nodes.Macro))
+    yield from (node.target for node in tree.find_all(nodes.Import))
+    imported = (name for node in tree.find_all(nodes.FromImport) for name in node.names)
+    yield from (name if isinstance(name, str) else name[1] for name in imported)
+
+
+def _line_of(word: str, tree: nodes.Template) -> int | None:
+    return next((node.lineno for node in tree.find_all(nodes.Name) if node.name == word), None)
+
+
+def _missing(name: str, theme: Theme) -> Problem:
+    return _problem(f"templates/{name}", None, "TPL001", "no such template", did_you_mean(name, theme.templates))
+
+
+def _problem(path: str, line: int | None, code: str, what: str, hint: str = "") -> Problem:
+    return Problem(path=path, line=line, code=code, what=what, hint=hint)

@@ -1,0 +1,139 @@
+"""The writer of a built site: nothing but what changed, nothing that is not ours."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from digest.content.tree import MANIFEST, STAGING, write_tree
+from digest.errors import DigestError, UsageError
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_the_folder_holds_what_was_given_and_the_manifest_says_so(tmp_path):
+    files = {"index.html": b"a", "issues/2026-W47/index.html": b"b"}
+    changes = write_tree(tmp_path / "build", files)
+    assert changes.written == ("index.html", "issues/2026-W47/index.html")
+    assert tree(tmp_path / "build") == files
+    assert list(json.loads((tmp_path / "build" / MANIFEST).read_text())["files"]) == sorted(files)
+
+
+def test_a_file_that_did_not_change_is_not_touched(tmp_path):
+    write_tree(tmp_path, {"a": b"1", "b": b"2"})
+    before = {name: os.stat(tmp_path / name) for name in ("a", "b", MANIFEST)}
+    changes = write_tree(tmp_path, {"a": b"1", "b": b"2"})
+    assert (changes.written, changes.unchanged, changes.removed) == ((), ("a", "b"), ())
+    after = {name: os.stat(tmp_path / name) for name in ("a", "b", MANIFEST)}
+    assert [(s.st_mtime_ns, s.st_ino) for s in before.values()] == [(s.st_mtime_ns, s.st_ino) for s in after.values()]
+
+
+def test_a_file_that_was_edited_with_its_time_and_size_kept_is_written_again(tmp_path):
+    write_tree(tmp_path, {"a": b"1"})
+    times = os.stat(tmp_path / "a")
+    (tmp_path / "a").write_bytes(b"2")
+    os.utime(tmp_path / "a", ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert write_tree(tmp_path, {"a": b"1"}).written == ("a",)
+
+
+def test_what_is_no_longer_produced_goes_with_its_empty_folder(tmp_path):
+    write_tree(tmp_path, {"a": b"1", "tags/law/index.html": b"2"})
+    assert write_tree(tmp_path, {"a": b"1"}).removed == ("tags/law/index.html",)
+    assert not (tmp_path / "tags").exists()
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path):
+    write_tree(tmp_path, {"a": b"1", "b/c": b"2"})
+    write_tree(tmp_path, {"a/index.html": b"1", "b": b"2"})
+    assert tree(tmp_path) == {"a/index.html": b"1", "b": b"2"}
+
+
+def test_what_was_never_ours_stays(tmp_path):
+    (tmp_path / ".gitignore").write_bytes(b"*\n")
+    write_tree(tmp_path, {"a": b"1"})
+    (tmp_path / "mine.txt").write_bytes(b"mine")
+    write_tree(tmp_path, {"b": b"1"})
+    assert tree(tmp_path) == {".gitignore": b"*\n", "b": b"1", "mine.txt": b"mine"}
+
+
+def test_a_foreign_folder_is_refused_and_left_as_it_was(tmp_path):
+    (tmp_path / "thesis.tex").write_bytes(b"x")
+    with pytest.raises(UsageError, match=r"thesis\.tex"):
+        write_tree(tmp_path, {"index.html": b"a"})
+    assert tree(tmp_path) == {"thesis.tex": b"x"}
+
+
+def test_a_file_of_somebody_else_is_not_written_over(tmp_path):
+    write_tree(tmp_path, {"a": b"1"})
+    (tmp_path / "b").write_bytes(b"mine")
+    with pytest.raises(DigestError) as caught:
+        write_tree(tmp_path, {"a": b"2", "b": b"2"})
+    assert caught.value.problems[0].code == "OUT002"
+    assert tree(tmp_path) == {"a": b"1", "b": b"mine"}
+
+
+def test_a_link_is_not_written_through(tmp_path):
+    target = tmp_path / "target"
+    target.write_bytes(b"safe")
+    folder = tmp_path / "build"
+    write_tree(folder, {"a": b"1"})
+    (folder / "a").unlink()
+    (folder / "a").symlink_to(target)
+    write_tree(folder, {"a": b"2"})
+    assert (target.read_bytes(), (folder / "a").read_bytes(), (folder / "a").is_symlink()) == (b"safe", b"2", False)
+
+
+@pytest.mark.parametrize("garbage", ["", "{", '{"files": []}', '{"files": {"../../etc/passwd": "x"}}', "<<<<<<< HEAD"])
+def test_a_broken_manifest_removes_nothing(tmp_path, garbage):
+    (tmp_path / "build").mkdir()
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "build" / "old.html").write_bytes(b"x")
+    (tmp_path / "build" / MANIFEST).write_text(garbage)
+    write_tree(tmp_path / "build", {"a": b"1"})
+    assert tree(tmp_path / "build") == {"a": b"1", "old.html": b"x"}
+
+
+def test_the_leftovers_of_a_killed_build_go(tmp_path):
+    write_tree(tmp_path, {"a": b"1"})
+    (tmp_path / STAGING / "x").mkdir(parents=True)
+    (tmp_path / STAGING / "x" / "y").write_bytes(b"half")
+    write_tree(tmp_path, {"a": b"2"})
+    assert tree(tmp_path) == {"a": b"2"}
+
+
+def test_a_build_killed_between_two_files_is_mended_by_the_next(tmp_path, monkeypatch):
+    """The process stops before each rename in turn; the next build makes the tree right and nothing stale stays."""
+    first = {f"{number}": b"1" for number in range(4)}
+    second = {f"new/{number}": b"2" for number in range(4)}
+    third = {"3": b"3"}
+    for stop in range(6):
+        folder = tmp_path / str(stop)
+        write_tree(folder, first)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", _dying_after(stop))
+            with pytest.raises(KeyboardInterrupt):
+                write_tree(folder, second)
+        write_tree(folder, third)
+        assert tree(folder) == third
+
+
+def _dying_after(calls: int):
+    real, left = os.replace, iter(range(calls))
+
+    def replace(*arguments):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        real(*arguments)
+
+    return replace
+
+
+def test_all_files_are_written_again_when_asked(tmp_path):
+    write_tree(tmp_path, {"a": b"1"})
+    assert write_tree(tmp_path, {"a": b"1"}, clean=True).written == ("a",)
