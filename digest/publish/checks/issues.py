@@ -1,0 +1,82 @@
+"""Rules on issues as a whole: what publishing would have written, and entries that would be lost. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from digest.model import SHELF, IssueHeader
+from digest.publish.checks.rules import Finding, Rule, Subject, at
+
+
+def published_without_a_number(subject: Subject) -> Iterator[Finding]:
+    number = max((issue.number or 0 for issue in subject.publication.issues), default=0) + 1
+    for issue in _published(subject):
+        if issue.number is None:
+            yield at(issue, "status", f"{issue.id} is published and has no number", f"add a line: number: {number}")
+            number += 1
+
+
+def published_without_a_date(subject: Subject) -> Iterator[Finding]:
+    for issue in _published(subject):
+        if issue.date is None:
+            what = f"{issue.id} is published and has no date"
+            yield at(issue, "status", what, f"add a line: date: {subject.today}")
+
+
+def published_without_a_record(subject: Subject) -> Iterator[Finding]:
+    recorded = {record.issue for record in subject.records}
+    for issue in _published(subject):
+        if issue.id not in recorded:
+            what = f"no record of what went out in {issue.id}"
+            yield at(issue, "status", what, f"digest issue publish {issue.id} writes it; then commit it")
+
+
+def entries_of_no_issue(subject: Subject) -> Iterator[Finding]:
+    known = {SHELF, *(issue.id for issue in subject.publication.issues)}
+    for entry in subject.kept:
+        if entry.issue not in known:
+            what = f"a kept entry of {entry.issue}, which has no file: no reader will see it"
+            yield at(entry, "issue", what, f"digest issue new {entry.issue}")
+
+
+def undecided_candidates(subject: Subject) -> Iterator[Finding]:
+    waiting = Counter(entry.issue for entry in subject.publication.entries if entry.status == "new")
+    for issue in _published(subject):
+        if count := waiting[issue.id]:
+            what = (
+                f"{count} candidates of {issue.id} that nobody decided on" if count > 1 else "one candidate undecided"
+            )
+            yield at(issue, "status", what, f"digest list --status new --issue {issue.id}")
+
+
+def settled_without_entries(subject: Subject) -> Iterator[Finding]:
+    for issue in subject.publication.issues:
+        if issue.status != "draft" and not subject.kept_in(issue.id):
+            yield at(issue, "status", f"{issue.id} is {issue.status} and has no kept entry", "write: status: draft")
+
+
+def published_slug_gone(subject: Subject) -> Iterator[Finding]:
+    entries = {(entry.issue, entry.slug) for entry in subject.publication.entries if entry.status != "skip"}
+    issues = {issue.id: issue for issue in subject.publication.issues}
+    for record in subject.records:
+        for row in record.entries:
+            if record.issue in issues and (record.issue, row.slug) not in entries:
+                what = f"the entry '{row.slug}' was published in {record.issue} and is not there any more"
+                hint = f"write slug: {row.slug} into its file; to take it back, status: withdrawn"
+                yield at(issues[record.issue], "", what, hint)
+
+
+def _published(subject: Subject) -> Iterator[IssueHeader]:
+    return (issue for issue in subject.publication.issues if issue.status == "published")
+
+
+RULES = (
+    Rule(code="ISSUE004", find=published_without_a_number),
+    Rule(code="ISSUE005", find=published_without_a_date),
+    Rule(code="ISSUE006", find=published_without_a_record),
+    Rule(code="ISSUE007", find=entries_of_no_issue),
+    Rule(code="ISSUE008", find=undecided_candidates),
+    Rule(code="ISSUE009", find=settled_without_entries),
+    Rule(code="ID005", find=published_slug_gone),
+)

@@ -1,0 +1,88 @@
+"""What a rule of `digest check` is: a code, and a function that finds where the publication breaks it. Pure.
+
+A rule's level, meaning and cure stand in digest.diagnostics under its code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from digest.compose.views import Site
+from digest.diagnostics import DIAGNOSTICS
+from digest.errors import Problem, did_you_mean
+from digest.model import Entry, IssueHeader, Publication, PublishedIssue, TextPage
+from digest.publish.checks.tree import Tree
+from digest.text import canonical_link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is checked."""
+
+    publication: Publication
+    records: tuple[PublishedIssue, ...] = ()
+    today: date
+    """Where the publication is."""
+    site: Site | None = None
+    """The plan of the site with its drafts; None when files have errors that must be mended first."""
+    tree: Tree | None = None
+    """The built site, when there is one."""
+
+    @property
+    def kept(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.publication.entries if entry.status == "keep")
+
+    @property
+    def published(self) -> frozenset[str]:
+        """Ids of issues that went out."""
+        return frozenset(issue.id for issue in self.publication.issues if issue.status == "published")
+
+    @property
+    def open(self) -> tuple[Entry, ...]:
+        """The kept entries that did not go out yet."""
+        return tuple(entry for entry in self.kept if entry.issue not in self.published)
+
+    def kept_in(self, issue: str) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.kept if entry.issue == issue)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    path: str
+    line: int | None
+    what: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    code: str
+    find: Callable[[Subject], Iterable[Finding]]
+
+    def problems(self, subject: Subject) -> Iterator[Problem]:
+        level = DIAGNOSTICS[self.code].level
+        for found in self.find(subject):
+            yield Problem(
+                path=found.path, line=found.line, code=self.code, what=found.what, hint=found.hint, level=level
+            )
+
+
+def at(owner: Entry | IssueHeader | TextPage, key: str, what: str, hint: str) -> Finding:
+    """A finding at the line of a key of the front matter, at the first line when it has no such key."""
+    return Finding(path=owner.path, line=owner.lines.get(key, 1), what=what, hint=hint)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known word alone, where all of them would fill the screen; empty when none is near."""
+    hint = did_you_mean(word, known)
+    return hint.partition(" known:")[0] if hint.startswith("did you mean") else ""
+
+
+def canonical(link: str) -> str:
+    """The form in which links are compared; a link that has none, which is a problem of its own, stays."""
+    try:
+        return canonical_link(link)
+    except ValueError:
+        return link

@@ -1,0 +1,60 @@
+"""Rules on sections: none retired for new entries, none too full, none forgotten. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from digest.publish.checks.rules import Finding, Rule, Subject, at
+from digest.settings import FEEDS_FILE
+
+
+def retired_section(subject: Subject) -> Iterator[Finding]:
+    retired = _ids(subject, retired=True)
+    for entry in subject.open:
+        if entry.section in retired:
+            what = f"the section '{entry.section}' is retired"
+            yield at(entry, "section", what, _choose_another(subject))
+
+
+def section_over_its_limit(subject: Subject) -> Iterator[Finding]:
+    sections = {section.id: section for section in subject.publication.settings.sections}
+    for issue in subject.publication.issues:
+        if issue.id in subject.published:
+            continue
+        for name, count in sorted(Counter(entry.section or "" for entry in subject.kept_in(issue.id)).items()):
+            limit = sections[name].limit if name in sections else None
+            if limit is not None and count > limit:
+                what = f"{count} entries in the section '{name}', which should hold {limit} at most"
+                yield at(issue, "", what, f"digest list --status keep --issue {issue.id} --section {name}")
+
+
+def entry_without_a_section(subject: Subject) -> Iterator[Finding]:
+    names = _ids(subject, retired=False)
+    for entry in subject.open if names else ():
+        if entry.section is None:
+            yield at(entry, "section", "a kept entry without a section", f"add a line: section: {', '.join(names)}")
+
+
+def feed_into_a_retired_section(subject: Subject) -> Iterator[Finding]:
+    retired = _ids(subject, retired=True)
+    for feed in subject.publication.feeds:
+        if feed.section in retired:
+            what = f"the feed '{feed.slug}' goes into the section '{feed.section}', which is retired"
+            yield Finding(path=FEEDS_FILE, line=feed.line, what=what, hint=_choose_another(subject))
+
+
+def _choose_another(subject: Subject) -> str:
+    return f"choose another: {', '.join(_ids(subject, retired=False))}"
+
+
+def _ids(subject: Subject, *, retired: bool) -> list[str]:
+    return [section.id for section in subject.publication.settings.sections if section.retired == retired]
+
+
+RULES = (
+    Rule(code="SEC001", find=retired_section),
+    Rule(code="SEC002", find=section_over_its_limit),
+    Rule(code="SEC003", find=entry_without_a_section),
+    Rule(code="SEC004", find=feed_into_a_retired_section),
+)
