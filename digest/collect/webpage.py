@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4.filter import SoupStrainer
 
 from digest.collect.dates import parse_date
 from digest.collect.encoding import decode
@@ -27,7 +28,9 @@ _READ_CHARACTERS = 2_000_000
 _LONGEST_TITLE, _LONGEST_NAME, _MOST_AUTHORS = 400, 100, 10
 _STRAINER = SoupStrainer(["html", "meta", "title", "script", "h1", "time"])
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
-_ARTICLES = re.compile(r"(?:\w*Article|\w*Posting|Report|Review|\w*Review|VideoObject|Movie|CreativeWork|PodcastEpisode)")
+_ARTICLES = re.compile(
+    r"(?:\w*Article|\w*Posting|Report|Review|\w*Review|VideoObject|Movie|CreativeWork|PodcastEpisode)"
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 _WITHOUT_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _TITLE_KEYS = ("og:title", "twitter:title", "dc.title", "citation_title")
