@@ -1,7 +1,7 @@
 """Folders of templates to a Theme: the default one, with the publication's own files laid over it.
 
-Reads files, and alone knows where the default theme lies. A file of the publication replaces the one of the same name;
-`templates/init/` holds what a new publication starts from, and is no part of a theme.
+Reads files, and alone knows where the default theme lies. A file of the publication replaces the one of the same
+name; `templates/init/` holds what a new publication starts from, and is no part of a theme.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def _paths(path: Path, folder: Path, origin: str, problems: list[Problem]) -> It
     elif path.is_file():
         yield from (path,) if _is_template(name) or _is_asset(name) else ()
     elif _is_template(name):
-        problems.append(_problem(where, "TPL004", "a folder in the place of a template", "give it another name"))
+        what = "a folder in the place of a template"
+        problems.append(_problem(where, "TPL004", what, "give it another name"))
     else:
         for child in _children(path, where, problems):
             yield from _paths(child, folder, origin, problems)
@@ -90,8 +91,8 @@ def _children(path: Path, where: str, problems: list[Problem]) -> list[Path]:
     except OSError as error:
         problems.append(_unreadable(where, error))
         return []
-    is_top = where in (FOLDER, SHIPPED)
-    return [child for child in found if not child.name.startswith(".") and not (is_top and child.name == "init")]
+    elsewhere = {"init"} if where in (FOLDER, SHIPPED) else set()
+    return [child for child in found if not child.name.startswith(".") and child.name not in elsewhere]
 
 
 def _is_asset(name: str) -> bool:
@@ -115,7 +116,7 @@ def _text(file: _File, problems: list[Problem]) -> str:
 def _unused_pages(own: Mapping[str, _File], shipped: Mapping[str, _File]) -> list[Problem]:
     """A page under a name that nothing renders would have no effect, and nobody would know why."""
     pages = [name for name in shipped if name.startswith("pages/")]
-    unused = [name for name in own if name.startswith("pages/") and _is_template(name) and name not in shipped]
+    unused = [name for name in own if name.startswith("pages/") and name not in shipped]
     what = "no page of the site is rendered by this template"
     return [_problem(own[name].origin, "TPL006", what, did_you_mean(name, pages)) for name in unused]
 

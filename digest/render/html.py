@@ -1,14 +1,14 @@
 """Pages and the bodies of feeds to HTML by the theme's templates. The one importer of jinja2. Pure.
 
-A template sees the fields of its page's context, `page` and `site`, and the filters of render.filters. Everything is
-escaped but what render itself made; a name that does not exist is an error with its file and line.
+A template sees the fields of its page's context, `page` and `site`, and the filters of render.filters. Everything
+is escaped but what render itself made; a name that does not exist is an error with its file and line.
 """
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from typing import get_args
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
@@ -20,7 +20,8 @@ from digest.errors import DigestError, Problem, did_you_mean
 from digest.render.filters import filters
 from digest.render.language import texts
 
-_CONTEXTS = {context.template: frozenset(field.name for field in fields(context)) for context in get_args(Context)}
+_CONTEXTS = {kind.template: frozenset(field.name for field in fields(kind)) for kind in get_args(Context)}
+"""What the template of each page sees besides `page` and `site`."""
 _WAY_BACK = "mend the tag on this line; without this file the template of the default theme is used"
 _OF_JINJA = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
@@ -117,18 +118,29 @@ def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment
     return environment
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What there is to know of a template without rendering it."""
+
+    references: tuple[_Reference, ...]
+    free: Mapping[str, int | None]
+    """Names that it expects from elsewhere, with the line of their first use."""
+    made: frozenset[str]
+    """Names that it sets, imports or defines."""
+
+
 class _Inspection:
     """What is wrong with the templates of a theme, found without rendering any."""
 
     def __init__(self, theme: Theme, environment: Environment) -> None:
         self._theme = theme
         self._environment = environment
-        self._trees: dict[str, nodes.Template] = {}
+        self._sources: dict[str, _Source] = {}
 
     def problems(self) -> list[Problem]:
-        """Of templates that do not compile, else of references that lead nowhere, else of names nobody defined."""
+        """Of templates that do not compile, else of references that lead nowhere, else of unknown names."""
         compiling = [problem for name in self._theme.templates for problem in self._compile(name)]
-        leading = compiling or [problem for name in self._trees for problem in self._references(name)]
+        leading = compiling or [problem for name in self._sources for problem in self._references(name)]
         return leading or list(dict.fromkeys(self._unknown_names()))
 
     def closure(self, *names: str, imports: bool = True) -> set[str]:
@@ -139,56 +151,74 @@ class _Inspection:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += [_target(node) for node in self._nodes(name) if imports or _sees_context(node)]
+                references = self._sources[name].references
+                waiting += [_target(node) for node in references if imports or _sees_context(node)]
         return found
 
     def _compile(self, name: str) -> Iterator[Problem]:
         origin = self._theme.origins[name]
         try:
-            self._trees[name] = self._environment.parse(self._theme.templates[name], name, origin)
+            tree = self._environment.parse(self._theme.templates[name], name, origin)
+            self._sources[name] = _source(tree)
             self._environment.get_template(name)
         except TemplateSyntaxError as error:
             what = (error.message or "does not compile").rstrip(".")
             yield _problem(origin, error.lineno, "TPL001", what, self._hint(what))
         except RecursionError:
-            yield _problem(origin, None, "TPL001", "nested too deeply", _WAY_BACK)
+            yield _problem(origin, None, "TPL001", "nested too deeply", "take parts of it into other templates")
 
     def _hint(self, what: str) -> str:
         kind, _, word = what.removeprefix("No ").partition(" named ")
         known = {"filter": self._environment.filters, "test": self._environment.tests}.get(kind)
-        return did_you_mean(word.strip("'"), known) if known else _WAY_BACK
+        return did_you_mean(word.strip("'"), known) if known else ""
 
     def _references(self, name: str) -> Iterator[Problem]:
-        for node in self._nodes(name):
+        origin = self._theme.origins[name]
+        for node in self._sources[name].references:
             target = _target(node)
-            origin = self._theme.origins[name]
             if not target:
+                what = "a template that is chosen while rendering"
                 hint = "write the name of the template between quotes, and choose with `if`"
-                yield _problem(origin, node.lineno, "TPL001", "a template that is chosen while rendering", hint)
+                yield _problem(origin, node.lineno, "TPL001", what, hint)
             elif target not in self._theme.templates:
                 hint = did_you_mean(target, self._theme.templates)
                 yield _problem(origin, node.lineno, "TPL001", f"no template '{target}'", hint)
 
     def _unknown_names(self) -> Iterator[Problem]:
         for page, context in _CONTEXTS.items():
-            if page in self._trees:
+            if page in self._sources:
                 yield from self._unknown(self.closure(page, imports=False), context | {"page"})
-        everywhere = self._theme.templates
-        imported = (node for name in everywhere for node in self._nodes(name) if not _sees_context(node))
-        yield from self._unknown(self.closure(*map(_target, imported), imports=False), frozenset())
+        references = (node for source in self._sources.values() for node in source.references)
+        imported = {_target(node) for node in references if not _sees_context(node)}
+        yield from self._unknown(self.closure(*imported, imports=False), frozenset())
 
     def _unknown(self, names: set[str], context: frozenset[str]) -> Iterator[Problem]:
-        """Names that are neither of the context, nor of every template, nor made by one of these templates."""
-        made = {word for name in names for word in _assigned(self._trees[name])}
-        known = context | self._environment.globals.keys()
+        """Names that neither the context, nor the environment, nor any of these templates defines."""
+        made = {word for name in names for word in self._sources[name].made}
+        known = context | self._environment.globals.keys() | made | _OF_JINJA
         for name in sorted(names):
-            tree = self._trees[name]
-            for word in sorted(find_undeclared_variables(tree) - known - made - _OF_JINJA):
-                what, hint = f"unknown name '{word}'", did_you_mean(word, context | {"site"})
-                yield _problem(self._theme.origins[name], _line_of(word, tree), "TPL002", what, hint)
+            for word, line in self._sources[name].free.items():
+                if word not in known:
+                    hint = did_you_mean(word, context | {"site"})
+                    yield _problem(self._theme.origins[name], line, "TPL002", f"unknown name '{word}'", hint)
 
-    def _nodes(self, name: str) -> Iterator[_Reference]:
-        yield from self._trees[name].find_all(_REFERENCES)
+
+def _source(tree: nodes.Template) -> _Source:
+    names = tuple(tree.find_all(nodes.Name))
+    lines = {node.name: node.lineno for node in reversed(names)}
+    imports = (name for node in tree.find_all(nodes.FromImport) for name in node.names)
+    return _Source(
+        references=tuple(tree.find_all(_REFERENCES)),
+        free={word: lines.get(word) for word in sorted(find_undeclared_variables(tree))},
+        made=frozenset(
+            (
+                *(node.name for node in names if node.ctx != "load"),
+                *(node.name for node in tree.find_all(nodes.Macro)),
+                *(node.target for node in tree.find_all(nodes.Import)),
+                *(name if isinstance(name, str) else name[1] for name in imports),
+            )
+        ),
+    )
 
 
 def _target(node: _Reference) -> str:
@@ -201,20 +231,9 @@ def _sees_context(node: _Reference) -> bool:
     return isinstance(node, nodes.Extends) or node.with_context
 
 
-def _assigned(tree: nodes.Template) -> Iterator[str]:
-    yield from (node.name for node in tree.find_all(nodes.Name) if node.ctx != "load")
-    yield from (node.name for node in tree.find_all(nodes.Macro))
-    yield from (node.target for node in tree.find_all(nodes.Import))
-    imported = (name for node in tree.find_all(nodes.FromImport) for name in node.names)
-    yield from (name if isinstance(name, str) else name[1] for name in imported)
-
-
-def _line_of(word: str, tree: nodes.Template) -> int | None:
-    return next((node.lineno for node in tree.find_all(nodes.Name) if node.name == word), None)
-
-
 def _missing(name: str, theme: Theme) -> Problem:
-    return _problem(f"templates/{name}", None, "TPL001", "no such template", did_you_mean(name, theme.templates))
+    hint = did_you_mean(name, theme.templates)
+    return _problem(f"templates/{name}", None, "TPL001", "no such template", hint)
 
 
 def _problem(path: str, line: int | None, code: str, what: str, hint: str = "") -> Problem:

@@ -1,0 +1,107 @@
+"""What templates may call: addresses, prose, dates, numbers, languages. The one importer of markupsafe. Pure.
+
+`href` and `prose` write addresses for one base: the path of the site for pages, its whole address for feeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from digest.compose.views import Prose, SiteInfo
+from digest.model import Moment
+from digest.render import language, markup
+from digest.text import host_of
+
+Filters = Mapping[str, Callable[..., object]]
+_SAFE_IN_ADDRESS = "/#?=&%:@!$'()*+,;~"
+
+
+def filters(info: SiteInfo, *, absolute: bool) -> Filters:
+    """By name; with `absolute` every address is a whole one, for readers who are not on our site."""
+    root = info.base_url.rstrip("/")
+    base = root if absolute else info.base_path
+    return {
+        "href": partial(address, base=base),
+        "absolute": partial(address, base=root),
+        "prose": partial(prose, base=base),
+        "plain": plain,
+        "reach": reach,
+        "host": host_of,
+        "tag": tag,
+        "iso": language.iso,
+        "territory": language.territory,
+        "runs_right_to_left": language.runs_right_to_left,
+        **_filters_of_language(info.language),
+    }
+
+
+def _filters_of_language(code: str) -> Filters:
+    """Those that speak to the reader, in the language of the interface."""
+
+    def day(moment: Moment) -> str:
+        return language.day(moment, code)
+
+    def period(first: date, last: date) -> str:
+        return language.period(first, last, code)
+
+    def short_period(first: date, last: date) -> str:
+        return language.short_period(first, last, code)
+
+    def months(first: date, last: date) -> str:
+        return language.months(first, last, code)
+
+    def number(value: int) -> str:
+        return language.number(value, code)
+
+    def language_name(tag: str) -> str:
+        return language.language_name(tag, code)
+
+    return {
+        "day": day,
+        "period": period,
+        "short_period": short_period,
+        "months": months,
+        "number": number,
+        "language_name": language_name,
+        "lang": partial(attributes, around=code),
+    }
+
+
+def address(path: str, *, base: str) -> str:
+    """An address of ours, from the root of the site, under the base."""
+    return base + quote(path, safe=_SAFE_IN_ADDRESS)
+
+
+def prose(text: Prose, heading: int = markup.HEADING, *, base: str) -> Markup:
+    """HTML that markup made and sanitised; the only text that a template does not escape."""
+    return Markup(markup.render(text, base=base, heading=heading))
+
+
+def plain(text: Prose, length: int) -> str:
+    """The words of a prose, cut between two of them, for a description."""
+    words = " ".join(markup.plain(text).split())
+    if len(words) <= length:
+        return words
+    return words[:length].rpartition(" ")[0].rstrip(",;:.–— ") + "…"
+
+
+def attributes(tag: str | None, text: str = "", *, around: str) -> Markup:
+    """` lang="fr"` for text in another language than the one around it, ` dir="rtl"` when it runs so."""
+    is_other = tag and not language.is_same_language(tag, around)
+    said = Markup(' lang="{}"').format(tag) if is_other else Markup()
+    return said + Markup(' dir="rtl"') if language.runs_right_to_left(text) else said
+
+
+def tag(code: str) -> str:
+    """The mark of a language: `FR`."""
+    return code.partition("-")[0].upper()
+
+
+def reach(contact: str) -> str:
+    """Where a contact leads: an address as it is, a mail address as a link."""
+    return contact if "://" in contact or "@" not in contact else f"mailto:{contact}"

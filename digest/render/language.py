@@ -1,0 +1,122 @@
+"""The interface in English and French: texts, dates, numbers, names of languages. The importer of babel. Pure.
+
+Reads nothing but the catalogues that lie beside it. A date is written for the language of the interface, whatever
+the language of the text around it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from digest.model import Moment
+from digest.weeks import as_day
+
+CATALOGUES = Path(__file__).parent / "locale"
+LANGUAGES = ("en", "fr")
+_TERRITORIES = {"en": "en_GB", "fr": "fr_FR"}
+"""Open Graph wants a territory; English dates here are day first, as in Britain."""
+
+
+@cache
+def texts(language: str) -> NullTranslations:
+    """The catalogue of a language; English is what the templates say."""
+    path = CATALOGUES / language / "LC_MESSAGES" / "digest.po"
+    if language == "en":
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def day(moment: Moment, language: str) -> str:
+    """`24 March 2024`, `1er avril 2024`; of a datetime, the day where it was written."""
+    on = as_day(moment)
+    return f"{_day_and_month(on, language)} {on.year}"
+
+
+def period(first: date, last: date, language: str) -> str:
+    """`18–24 March 2024`, `29 July – 4 August 2024`: what both days share is said once."""
+    if first == last:
+        return day(first, language)
+    if first.year != last.year:
+        return f"{day(first, language)} – {day(last, language)}"
+    if first.month != last.month:
+        return f"{_day_and_month(first, language)} – {day(last, language)}"
+    return f"{_ordinal(first, language)}–{day(last, language)}"
+
+
+def short_period(first: date, last: date, language: str) -> str:
+    """The period without its years, for a list that stands under its year."""
+    if first.month != last.month:
+        return f"{_day_and_month(first, language)} – {_day_and_month(last, language)}"
+    return f"{_ordinal(first, language)}–{_day_and_month(last, language)}"
+
+
+def months(first: date, last: date, language: str) -> str:
+    """`March 2024 – October 2025`, `March – May 2024`, `March 2024`."""
+    names = _months(language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{names[last.month]} {last.year}"
+    start = names[first.month] if first.year == last.year else f"{names[first.month]} {first.year}"
+    return f"{start} – {names[last.month]} {last.year}"
+
+
+def iso(moment: Moment) -> str:
+    """For `datetime` attributes: a plain date stays one, an instant keeps its offset."""
+    return moment.isoformat()
+
+
+def number(value: int, language: str) -> str:
+    """`12,345`; in French with narrow no-break spaces."""
+    return format_decimal(value, locale=language)
+
+
+def language_name(tag: str, language: str) -> str:
+    """`French`, `anglais`; the tag itself when nobody knows the language."""
+    try:
+        known = Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return tag
+    return known.get_language_name(language) or tag
+
+
+def is_same_language(tag: str, language: str) -> bool:
+    """Whether two tags name one language, whatever their regions: `fr-CA` and `fr`."""
+    return tag.lower().partition("-")[0] == language.lower().partition("-")[0]
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction is Hebrew, Arabic, or the like."""
+    directions = map(unicodedata.bidirectional, text)
+    return next((strong for strong in directions if strong in {"L", "R", "AL"}), "L") != "L"
+
+
+def territory(language: str) -> str:
+    """`en_GB`, the form that Open Graph asks for."""
+    return _TERRITORIES.get(language, language)
+
+
+def _day_and_month(on: date, language: str) -> str:
+    return f"{_ordinal(on, language)} {_months(language)[on.month]}"
+
+
+def _ordinal(on: date, language: str) -> str:
+    return "1er" if on.day == 1 and language == "fr" else str(on.day)
+
+
+@cache
+def _months(language: str) -> dict[int, str]:
+    return dict(Locale.parse(language).months["format"]["wide"])
