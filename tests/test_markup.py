@@ -193,6 +193,7 @@ def test_an_id_in_raw_html_counts_only_behind_the_prefix():
 
 def test_control_characters_are_gone_however_they_are_written():
     assert html("a\x00\x08\x0bb\x1b &#1;&#x8;c\x85 \ufffe\uffff") == "<p>ab c </p>"
+    assert html('[x](/a\x00b "c\x00d")') == '<p><a href="/ab" title="cd">x</a></p>'
     assert html("\x02klzzwxh:0000\x03 <i>x</i>") == "<p>klzzwxh:0000 <i>x</i></p>"
 
 
@@ -296,6 +297,4 @@ def test_whatever_is_typed_comes_out_clean_and_cleaning_it_again_changes_nothing
     assert not re.search(r" (?:on\w+|style)=", tags(shown))
     assert not re.search("[\0-\x08\x0b\x0c\x0e-\x1f]", shown)
     assert _mend(_sanitise(shown, "p:"), 3) == shown
-    assert html(text, prefix="p") == render.__wrapped__(
-        Prose(text=text, language="en", prefix="p"), base="", heading=3
-    )
+    assert html(text, prefix="p") == render.__wrapped__(Prose(text=text, language="en", prefix="p"), base="", heading=3)
