@@ -24,7 +24,7 @@ site: .venv/.installed  ## fetch the feeds and build the site
 	@echo
 	@echo "The site:       build/index.html    (make serve shows it in a browser and reloads)"
 	@echo "Candidates:     $$($(BIN)/digest list --status new | wc -l | tr -d ' ') wait in content/entries/    (.venv/bin/digest triage to choose)"
-	@echo "To drop them:   git clean -fd content/     (whatever there was never committed, your own new files too)"
+	@echo "To drop them:   git stash push --include-untracked -- content    (git stash pop brings them back)"
 
 serve: .venv/.installed  ## build, watch, and reload the browser
 	@$(BIN)/digest serve
