@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from digest.compose.site import compose_site
@@ -16,7 +17,7 @@ from digest.diagnostics import DIAGNOSTICS, audible, can_be_silenced
 from digest.errors import DigestError, Problem
 from digest.model import Publication, PublishedIssue
 from digest.publish.checks import addresses, built, dates, issues, links, news, sections, words
-from digest.publish.checks.rules import Finding, Rule, Subject, nearest
+from digest.publish.checks.rules import Finding, Rule, Subject
 from digest.publish.checks.tree import read_tree
 from digest.settings import SETTINGS_FILE
 from digest.weeks import is_week
@@ -28,7 +29,8 @@ def unknown_silence(subject: Subject) -> Iterator[Finding]:
             what, hint = f"{code} is never silent", "remove it from `silence`"
         elif code not in DIAGNOSTICS:
             what = f"unknown code '{code}' in `silence`"
-            hint = nearest(code.upper(), DIAGNOSTICS) or "docs/diagnostics.md lists them all"
+            near = get_close_matches(code.upper(), DIAGNOSTICS, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "docs/diagnostics.md lists them all"
         else:
             continue
         yield Finding(path=SETTINGS_FILE, line=None, what=what, hint=hint)

@@ -18,7 +18,8 @@ _ADDRESS = re.compile(
     | \b(?:href|src)=["'](?P<html>[^"']*)["']""",
     re.MULTILINE | re.VERBOSE,
 )
-_ELSEWHERE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_OURS = re.compile(r"/(?![/\\])")
+_ELSEWHERE = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 _FILES = frozenset("/feed.xml /entries.xml /atom.xml /feed.json /sitemap.xml /robots.txt /sources/feeds.opml".split())
 _BY_HAND = ("/images/", "/assets/")
 """Files that are copied; only the built site knows them."""
@@ -54,14 +55,13 @@ def link_to_no_page(subject: Subject) -> Iterator[Finding]:
     known = pages | _FILES | {feed.path for feed in subject.site.tag_feeds}
     for found in _addresses(subject):
         path = unquote(re.split(r"[?#]", found.address)[0])
-        if path.startswith("/") and path not in known and not path.startswith(_BY_HAND):
+        if _OURS.match(path) and path not in known and not path.startswith(_BY_HAND):
             yield found.finding(f"no page of ours has the address {path}", nearest(path, known))
 
 
 def address_that_is_left_out(subject: Subject) -> Iterator[Finding]:
     for found in _addresses(subject):
-        is_ours = found.address.startswith("#") or re.match(r"/(?![/\\])", found.address)
-        if not is_ours and not _ELSEWHERE.match(found.address):
+        if not _OURS.match(found.address) and not _ELSEWHERE.match(found.address):
             what = f"the address '{found.address}' is neither a whole one nor begins with /; pages leave it out"
             yield found.finding(what, "write https://... for theirs, /issues/2026-W47/ for ours")
 

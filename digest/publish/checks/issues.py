@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from digest.curate.publishing import next_number
 from digest.model import SHELF, IssueHeader
 from digest.publish.checks.rules import Finding, Rule, Subject, at
 
 
 def published_without_a_number(subject: Subject) -> Iterator[Finding]:
-    number = max((issue.number or 0 for issue in subject.publication.issues), default=0) + 1
+    number = next_number(subject.publication.issues, subject.records, "")
     for issue in _published(subject):
         if issue.number is None:
             yield at(issue, "status", f"{issue.id} is published and has no number", f"add a line: number: {number}")
