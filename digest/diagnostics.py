@@ -53,6 +53,7 @@ _FAMILIES = {
     "SITE": "The built site",
     "TPL": "Templates",
     "OUT": "What a build writes",
+    "TRIAGE": "The text of a triage",
 }
 """In the order of the reference."""
 
@@ -148,6 +149,7 @@ _ALL = (
     _error("TPL008", "A template failed while it rendered a page.", "Correct the line."),
     _error("OUT001", "Two pages have one address.", "Rename one of the two; `was` keeps an old address."),
     _error("OUT002", "A file that is not ours stands where a page goes.", "Move it away."),
+    _error("TRIAGE001", "A line that cannot be applied; nothing of the text was.", "Mend the line, or delete it."),
 )
 DIAGNOSTICS = {diagnostic.code: diagnostic for diagnostic in _ALL}
 

@@ -56,7 +56,7 @@ def read_choices(
             )
         if complaint:
             what, hint = complaint
-            problems.append(Problem(path=path, line=line.number, code="TRIAGE", what=what, hint=hint))
+            problems.append(Problem(path=path, line=line.number, code="TRIAGE001", what=what, hint=hint))
         elif choice is not None:
             choices.append(choice)
         first_line.setdefault(line.id, line.number)
