@@ -39,7 +39,7 @@ _ISO = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _MAIL = re.compile(
-    r"(?:[a-z]{3,9}\.?,?\s+)?(?P<day>\d{1,2})[\s-]+(?P<month>[a-z]{3,9})\.?[\s-]+(?P<year>\d{4}|\d\d)"
+    r"(?:[a-z]{3,9}\.?(?:,\s*|\s+))?(?P<day>\d{1,2})[\s-]+(?P<month>[a-z]{3,9})\.?[\s-]+(?P<year>\d{4}|\d\d)"
     r"(?:,?\s+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<fraction>\.\d{1,9})?)?"
     r"\s*(?P<zone>[a-z]{0,4}\s?(?:[+-]\d\d?:?(?:\d\d)?)?(?:\s?\([^()]*\)|\s[a-z]{3,4})?))?",
     re.ASCII | re.IGNORECASE,

@@ -21,7 +21,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.I
 _WIDER = {"iso8859-1": "cp1252", "ascii": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-9": "cp1254"}
 _WIDER |= {"tis-620": "cp874", "iso8859-11": "cp874", "shift_jis": "cp932", "euc_kr": "cp949"}
 # Not character sets, or not for documents: decoding with them runs an algorithm on a stranger's bytes.
-_REFUSED = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"})
+_REFUSED = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7", "mbcs", "oem"})
 
 
 def decode(data: bytes, content_type: str = "") -> str:
@@ -57,7 +57,7 @@ def _codec(label: str) -> str:
         name = codecs.lookup(label).name
     except LookupError:
         return ""
-    if name in _REFUSED or name.startswith(("utf-16", "utf-32")):
+    if name.replace("_", "-") in _REFUSED or name.startswith(("utf-16", "utf-32")):
         return ""
     return _WIDER.get(name, name)
 

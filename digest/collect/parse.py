@@ -117,9 +117,11 @@ def _detail(entry: Mapping[str, Any], whole: bool) -> Mapping[str, Any]:
     """The author's own summary, else the text; the other way round when the whole text is wanted."""
     contents = [part for part in entry.get("content") or () if part.get("value")]
     contents.sort(key=lambda part: "html" not in str(part.get("type")))
-    summary = entry.get("summary_detail") or {"value": _raw(entry, "summary"), "type": "text/html"}
+    summary = entry.get("summary_detail") or {}
     candidates = (*contents, summary) if whole else (summary, *contents)
-    return next((part for part in candidates if str(part.get("value") or "").strip()), {})
+    # feedparser copies a text to a summary that is missing, without saying what it is or what it is relative to.
+    copied = {"value": _raw(entry, "summary"), "type": "text/html"}
+    return next((part for part in (*candidates, copied) if str(part.get("value") or "").strip()), {})
 
 
 def _html(detail: Mapping[str, Any]) -> str:
@@ -146,7 +148,9 @@ def _link(entry: Mapping[str, Any], base: str) -> str:
 def _authors(entry: Mapping[str, Any]) -> Iterator[str]:
     people: Iterable[Mapping[str, Any]] = entry.get("authors") or ()
     named = [name for person in people if (name := _raw(person, "name"))]
-    yield from (plain_text(name) for name in named or [_raw(entry, "author")])
+    # One author is better taken as it stands: feedparser tears mail addresses apart.
+    whole = _raw(entry, "author")
+    yield from (plain_text(name) for name in (named if len(named) > 1 or not whole else [whole]))
 
 
 def _enclosures(entry: Mapping[str, Any], base: str) -> Iterator[Enclosure]:

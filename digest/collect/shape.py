@@ -42,6 +42,8 @@ def summary_of(html: str, base: str, *, whole: bool) -> str:
 
 def link_of(text: str, base: str) -> str:
     """An absolute http or https address, else nothing."""
+    if not text.strip():
+        return ""
     try:
         link = urljoin(base, "".join(text.split()))
         parts = urlsplit(link)

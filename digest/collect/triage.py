@@ -59,27 +59,31 @@ class _Sorter:
         self._slugs = (batch.feed.slug, *batch.feed.was)
         self._is_first_reading = not ledger.knows_feed(self._slugs)
         self._undated = 0
-        self._known = 0
+        self._met: set[str] = set()
 
     @property
     def is_stranger(self) -> bool:
-        return bool(self._parsed.items) and not self._is_first_reading and not self._known
+        return bool(self._parsed.items) and not self._is_first_reading and not self._met
 
     def sorted(self) -> Iterator[tuple[Seen, Entry | None]]:
         items = self._parsed.items
+        fresh: set[str] = set()
         former = [keys_of(items, slug) for slug in self._feed.was]
         for index, (item, keys) in enumerate(zip(items, keys_of(items, self._feed.slug), strict=True)):
             if not keys.id:
                 continue
             id = self._ledger.find((*keys.all, *(key for old in former for key in old[index].all)))
+            if id in fresh or id in self._met:
+                # Twice in one document: the first says it all, whatever the second is called.
+                continue
             row, entry = (self._news_of(id, item, keys), None) if id else self._decide(item, keys)
+            (self._met if id else fresh).add(id or keys.id)
             if row is not None:
                 self._ledger.remember(row)
                 yield row, entry
 
     def _news_of(self, id: str, item: Item, keys: Keys) -> Seen | None:
         """A line for an item that is known: when only its entry's file tells of it, or when its title has changed."""
-        self._known += 1
         entry = self._ledger.entries.get(id)
         if not self._ledger.is_recorded(id) and entry is not None:
             # The run that wrote the file was ended before it wrote this line.
