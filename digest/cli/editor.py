@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -16,14 +17,18 @@ _LONG_AGO = 1_000_000_000
 """A time of change that no editor writes, so that saving shows whatever the clock's resolution."""
 
 
-def edit_file(path: Path) -> bool:
-    """Whether the file was saved, changed or not. Raises UsageError when the editor fails or there is none."""
+def edit_file(path: Path, *, line: int = 1) -> bool:
+    """Whether the file was saved, changed or not. Raises UsageError when the editor fails or there is none.
+
+    `line` is where to begin, with an editor that is known to take such a wish.
+    """
     command = _editor()
     os.utime(path, (_LONG_AGO, _LONG_AGO))
     before = path.stat()
     with _interrupts_left_to_the_editor():
         # As git does: the shell reads the command, so that EDITOR="code --wait" works.
-        ended = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False)
+        words = ["sh", "-c", f'{command} "$@"', command, *_manners(command, line), str(path)]
+        ended = subprocess.run(words, check=False)
     if ended.returncode:
         reason = "was not found" if ended.returncode == 127 else f"ended with status {ended.returncode}"
         raise UsageError(f"the editor '{command}' {reason}; nothing was changed", "export EDITOR=nano names another")
@@ -43,6 +48,14 @@ def _editor() -> str:
     except OSError:
         return "vi"
     return asked.stdout.strip() or "vi"
+
+
+def _manners(command: str, line: int) -> tuple[str, ...]:
+    """Arguments by which an editor shows a table well: Vim, under whatever name, would fold its long lines."""
+    program = Path(shutil.which(command.split()[0]) or command).resolve().name
+    if "vim" in program:
+        return ("-c", "set nowrap textwidth=0", "-c", str(line))
+    return (f"+{line}",) if program == "nano" else ()
 
 
 @contextmanager

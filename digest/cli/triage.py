@@ -16,7 +16,7 @@ from digest.cli.context import Context, pass_context
 from digest.cli.editor import edit_file
 from digest.curate.issues import target
 from digest.curate.sheet import format_sheet, offered
-from digest.curate.triage import Choice, is_empty, marked, read_choices
+from digest.curate.triage import Choice, first_mark, is_empty, marked, read_choices
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import Publication
 
@@ -130,15 +130,16 @@ def _edited(session: Session) -> tuple[Choice, ...] | None:
                 raise DigestError(*problems)
         if not problems:
             return choices
-        offer = marked(typed, problems).encode()
-        _edit(session, offer, is_fresh=False)
+        again = marked(typed, problems)
+        offer = again.encode()
+        _edit(session, offer, is_fresh=False, line=first_mark(again))
 
 
-def _edit(session: Session, offer: bytes, *, is_fresh: bool) -> bool:
+def _edit(session: Session, offer: bytes, *, is_fresh: bool, line: int = 1) -> bool:
     """Whether the editor saved. When it fails, a text with work in it is kept."""
     session.context.store.replace(session.path, offer)
     try:
-        return edit_file(session.place)
+        return edit_file(session.place, line=line)
     except UsageError:
         if is_fresh and session.place.read_bytes() == offer:
             session.place.unlink()

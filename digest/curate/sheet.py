@@ -31,7 +31,6 @@ _HELP = """\
 {sections}
 # A line that you delete stays as it was. Source, day, title and link are only for reading.
 # Close without saving, or delete everything, and nothing changes.
-# vim: nowrap textwidth=0
 """
 
 

@@ -83,6 +83,12 @@ def marked(text: str, problems: Iterable[Problem]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def first_mark(text: str) -> int:
+    """The line of the first mistake told, behind the sentence at the top."""
+    rows = enumerate(text.splitlines(), start=1)
+    return next((number for number, row in rows if number > 1 and row.startswith(MARK)), 1)
+
+
 def _line(number: int, row: str) -> Line:
     word, section, rest = [*row.split(maxsplit=2), "", ""][:3]
     found = ID.search(rest)
