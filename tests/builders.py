@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from digest.model import Entry, Feed, IssueHeader, Publication, Section, Settings, Storyline
+from digest.model import Entry, Feed, IssueHeader, Publication, Section, Seen, Settings, Storyline
 from digest.text import identity
 
 SETTINGS = """\
@@ -66,6 +67,19 @@ def feed(slug: str = "variety", **changes: Any) -> Feed:
 def storyline(id: str = "sora", **changes: Any) -> Storyline:
     given: dict[str, Any] = {"id": id, "title": id.title(), "kind": "model"}
     return Storyline(**given | changes)
+
+
+def seen(id: str, fate: str = "entry", **changes: Any) -> Seen:
+    given: dict[str, Any] = {
+        "id": id,
+        "link": "https://other.example/a",
+        "title": "Elsewhere",
+        "source": "other",
+        "day": date(2026, 11, 20),
+        "fate": fate,
+        "language": "fr",
+    }
+    return Seen(**given | changes)
 
 
 def publication(**changes: Any) -> Publication:

@@ -12,13 +12,16 @@ from digest.content.history import unsaved_files
 from digest.content.memory import fold_path
 from digest.content.publication import ENTRIES_FOLDER, read_publication, read_records
 from digest.content.store import Store
-from digest.curate.folding import fold, folded_entries, has_words
+from digest.curate.folding import COPIES_FOLDER, copy_path, fold, folded_entries
 from digest.curate.issues import issue_named
-from digest.curate.publishing import changed_titles, kept_entries, published_paths, publishing_writes
+from digest.curate.publishing import kept_entries, published_paths, publishing_writes
 from digest.errors import DigestError, Problem, UsageError
-from digest.model import Entry, IssueHeader, PublishedIssue
+from digest.model import IssueHeader, PublishedIssue
+from digest.publish.checks import run_checks
 
 _UNFINISHED = ".cache/publishing"
+_CURED = ("ISSUE004", "ISSUE005", "ISSUE006", "ISSUE008", "NEWS001")
+"""Warnings about what this command is just about to do."""
 _FATES = (("skip", "skipped"), ("new", "undecided"))
 
 
@@ -40,16 +43,12 @@ def publish(context: Context, week: str | None, yes: bool) -> None:
     """
     with context.store.lock():
         header = _chosen(context, week)
-        records = _records(context)
-        _preflight(context, header, records)
+        records = _preflight(context, header)
         _note(context.store, header.id)
-        is_new = _publish(context, header, records)
-    left = _left(context, header.id)
-    if left:
-        _offer_fold(context, header.id, left, yes)
-    elif not is_new:
-        context.say(f"{header.id} is published, and nothing is left to do.")
-    context.store.remove(_UNFINISHED, was=header.id.encode())
+        _publish(context, header, records)
+    _offer_fold(context, header.id, yes)
+    if (context.root / _UNFINISHED).exists():
+        context.store.remove(_UNFINISHED, was=header.id.encode())
 
 
 def _note(store: Store, issue: str) -> None:
@@ -58,9 +57,9 @@ def _note(store: Store, issue: str) -> None:
 
 
 def _chosen(context: Context, week: str | None) -> IssueHeader:
-    publication = context.publication
+    publication = context.reading.publication
     if week:
-        return issue_named(publication, week)
+        return _named(context, week)
     note = context.root / _UNFINISHED
     unfinished = note.read_text(encoding="utf-8", errors="replace") if note.is_file() else ""
     for issue in publication.issues:
@@ -73,53 +72,50 @@ def _chosen(context: Context, week: str | None) -> IssueHeader:
     return header
 
 
-def _records(context: Context) -> tuple[PublishedIssue, ...]:
+def _named(context: Context, week: str) -> IssueHeader:
+    try:
+        return issue_named(context.reading.publication, week)
+    except UsageError:
+        # It may have a file that cannot be read; then that is what to say.
+        context.reading.sound()
+        raise
+
+
+def _preflight(context: Context, header: IssueHeader) -> tuple[PublishedIssue, ...]:
+    """What went out so far. Raises DigestError with all errors; tells the warnings that publishing does not cure."""
     problems: list[Problem] = []
     records = read_records(context.root, problems)
-    if problems:
-        raise DigestError(*problems)
+    reading = context.reading
+    found = (*reading.errors, *problems, *run_checks(reading, records, today=context.today, issue=header.id))
+    errors = [problem for problem in dict.fromkeys(found) if problem.level == "error"]
+    if not kept_entries(reading.publication, header.id):
+        hint = f"choose some: digest triage {header.id}"
+        errors.append(Problem(path=header.path, line=1, code="ISSUE009", what="no entry is kept", hint=hint))
+    if errors:
+        raise DigestError(*errors)
+    context.complain(problem for problem in dict.fromkeys(found) if problem.code not in _CURED)
     return records
 
 
-def _preflight(context: Context, header: IssueHeader, records: tuple[PublishedIssue, ...]) -> None:
-    """Raises DigestError with all errors; tells the warnings."""
-    context.complain(problem for problem in context.reading.problems if problem.level == "warning")
-    if not kept_entries(context.publication, header.id):
-        hint = f"choose some: digest triage {header.id}"
-        raise DigestError(Problem(path=header.path, line=1, code="ISSUE009", what="no entry is kept", hint=hint))
-    for change in changed_titles(context.publication, header.id):
-        what = f"{change.entry.path}: its source has changed the title to “{change.now}”"
-        context.say(f"{what}\n    it stays “{change.entry.title}” unless you change it")
-
-
-def _publish(context: Context, header: IssueHeader, records: tuple[PublishedIssue, ...]) -> bool:
-    """Whether there was something to write."""
+def _publish(context: Context, header: IssueHeader, records: tuple[PublishedIssue, ...]) -> None:
     publication = context.publication
     kept = kept_entries(publication, header.id)
     files = bytes_of(context.store, published_paths(publication, header), (*kept, header))
     writes = publishing_writes(publication, header, records, files, context.today)
     write_all(context.store, writes)
+    word = "entry" if len(kept) == 1 else "entries"
     if writes:
-        word = "entry" if len(kept) == 1 else "entries"
         context.say(f"{header.id} is published with {len(kept)} {word}. To see it: digest build")
-    return bool(writes)
+    else:
+        context.say(f"{header.id} is published already, with {len(kept)} {word}.")
 
 
-def _left(context: Context, issue: str) -> tuple[Entry, ...]:
-    """What may be folded: not what an editor wrote and git does not hold."""
+def _offer_fold(context: Context, issue: str, yes: bool) -> None:
     entries = folded_entries(read_publication(context.root).publication, issue)
-    unsaved = unsaved_files(context.root, ENTRIES_FOLDER)
-    held = tuple(entry for entry in entries if has_words(entry) and (unsaved is None or entry.path in unsaved))
-    for entry in held:
-        context.say(f"{entry.path} stays: it has your words and git does not hold them")
-    if held:
-        context.say(f"    commit them, delete them, or move them on; then again: digest issue publish {issue}")
-    return tuple(entry for entry in entries if entry not in held)
-
-
-def _offer_fold(context: Context, issue: str, entries: tuple[Entry, ...], yes: bool) -> None:
     counts: Counter[str] = Counter(entry.status for entry in entries)
     words = " and ".join(f"{counts[key]} {word}" for key, word in _FATES if counts[key])
+    if not entries:
+        return
     if not yes and not is_terminal():
         context.say(f"{words} stay in {issue}. To fold them into content/seen: digest issue publish {issue} --yes")
         return
@@ -133,10 +129,16 @@ def _fold(context: Context, issue: str, paths: tuple[str, ...]) -> None:
     with context.store.lock():
         publication = read_publication(context.root).sound()
         entries = tuple(entry for entry in folded_entries(publication, issue) if entry.path in paths)
-        files = bytes_of(context.store, (*(entry.path for entry in entries), fold_path(issue)), entries)
-        folded = fold(publication, issue, entries, files)
+        places = (entry.path for entry in entries)
+        copies = (copy_path(entry.path) for entry in entries)
+        files = bytes_of(context.store, (*places, *copies, fold_path(issue)), entries)
+        held = unsaved_files(context.root, ENTRIES_FOLDER)
+        unsaved = {entry.path for entry in entries if held is None or entry.path in held}
+        folded = fold(publication, issue, entries, files, unsaved)
         write_all(context.store, folded.writes)
         problems = remove_all(context.store, folded.removals)
     context.say(f"{len(entries) - len(problems)} folded into {fold_path(issue)}.")
+    if unsaved:
+        context.say(f"git does not hold {len(unsaved)} of them as they were; copies are in {COPIES_FOLDER}.")
     if problems:
         raise DigestError(*problems)

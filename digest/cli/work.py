@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from digest.content.documents import parse_entry, parse_issue
 from digest.content.publication import ISSUES_FOLDER
@@ -27,12 +28,13 @@ def bytes_of(store: Store, paths: Iterable[str], known: Iterable[Entry | IssueHe
 
 
 def write_all(store: Store, writes: Iterable[Write]) -> None:
-    """One after the other, each whole on disk before the next begins."""
-    for write in writes:
-        if write.was is None:
-            store.create(write.path, write.data)
+    """In their order, each whole on disk before the next begins; new ones in a row are synced together."""
+    for is_new, some in groupby(writes, key=lambda write: write.was is None):
+        if is_new:
+            store.create_all({write.path: write.data for write in some})
         else:
-            store.replace(write.path, write.data, was=write.was)
+            for write in some:
+                store.replace(write.path, write.data, was=write.was)
 
 
 def remove_all(store: Store, removals: Iterable[Removal]) -> tuple[Problem, ...]:

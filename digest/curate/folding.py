@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from digest.content.documents import split_body
 from digest.content.memory import fold_path, format_seen, parse_seen
-from digest.curate.publishing import Write
+from digest.curate.publishing import Write, changed_files
 from digest.model import Entry, Publication, Seen
 from digest.text import canonical_link, clean_line
 from digest.weeks import as_day, first_day
+
+COPIES_FOLDER = ".cache/folded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +36,31 @@ def folded_entries(publication: Publication, issue: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in publication.entries if entry.issue == issue and entry.status in ("new", "skip"))
 
 
-def has_words(entry: Entry) -> bool:
-    """Whether an editor has written into it, and a loss could not be collected again."""
-    return bool(entry.headline or split_body(entry.body).note)
+def copy_path(path: str) -> str:
+    """Where the bytes of a folded file stay when git does not hold them. May be lost, as all of .cache."""
+    return f"{COPIES_FOLDER}/{path}"
 
 
-def fold(publication: Publication, issue: str, entries: Collection[Entry], files: Mapping[str, bytes]) -> Fold:
-    """How these entries leave the issue. `files` are their bytes, and those of the issue's fold when there is one."""
+def fold(
+    publication: Publication,
+    issue: str,
+    entries: Collection[Entry],
+    files: Mapping[str, bytes],
+    unsaved: Collection[str],
+) -> Fold:
+    """How these entries leave the issue.
+
+    `files` are their bytes, and those of the issue's fold and of their copies when there are any. `unsaved` are the
+    paths of which a copy is made.
+    """
     path = fold_path(issue)
-    was = files.get(path)
-    rows = {row.id: row for row in parse_seen((was or b"").decode("utf-8", "replace"), path, issue, [])}
+    rows = {row.id: row for row in parse_seen(files.get(path, b"").decode("utf-8", "replace"), path, issue, [])}
     aliases = _aliases(publication.seen, {entry.id for entry in entries})
     rows |= {entry.id: _row(entry, aliases.get(entry.id, ()), issue) for entry in entries}
-    data = format_seen(rows.values()).encode("utf-8")
+    wanted = {path: format_seen(rows.values()).encode("utf-8")} if entries else {}
+    wanted |= {copy_path(entry.path): files[entry.path] for entry in entries if entry.path in unsaved}
     return Fold(
-        writes=(Write(path=path, data=data, was=was),) if entries and data != was else (),
+        writes=changed_files(wanted, files),
         removals=tuple(Removal(path=entry.path, was=files[entry.path]) for entry in entries),
     )
 

@@ -28,14 +28,6 @@ class Write:
     """The bytes it replaces; None for a new file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TitleChange:
-    """A title that its source has changed after the entry was collected."""
-
-    entry: Entry
-    now: str
-
-
 def kept_entries(publication: Publication, issue: str) -> tuple[Entry, ...]:
     """In reading order."""
     kept = (entry for entry in publication.entries if entry.issue == issue and entry.status == "keep")
@@ -62,13 +54,13 @@ def publishing_writes(
     own = next((record for record in records if record.issue == header.id), None)
     if header.status == "published" and own is not None:
         issue = _issue_data(header, header.number or own.number, files, today)
-        return _writes({header.path: issue}, files)
+        return changed_files({header.path: issue}, files)
     number = header.number or next_number(publication.issues, records, header.id)
     issue = _issue_data(header, number, files, today)
     kept = kept_entries(publication, header.id)
     entries = {entry.path: _entry_data(entry, publication.seen, files[entry.path]) for entry in kept}
     record = format_record(_record(header.id, number, issue, [(entry.slug, entries[entry.path]) for entry in kept]))
-    return _writes({**entries, record_path(header.id): record.encode("utf-8"), header.path: issue}, files)
+    return changed_files({**entries, record_path(header.id): record.encode("utf-8"), header.path: issue}, files)
 
 
 def next_number(issues: Iterable[IssueHeader], records: Iterable[PublishedIssue], issue: str) -> int:
@@ -94,13 +86,10 @@ def merged_coverage(entry: Entry, seen: Iterable[Seen]) -> tuple[Coverage, ...]:
     return tuple(rows)
 
 
-def changed_titles(publication: Publication, issue: str) -> tuple[TitleChange, ...]:
-    """Of kept entries, the last title that each source gave."""
-    rows = sorted((row for row in publication.seen if row.fate.startswith("title ")), key=lambda row: row.day)
-    latest = {row.fate.removeprefix("title "): row.title for row in rows}
-    kept = kept_entries(publication, issue)
-    changed = (entry for entry in kept if latest.get(entry.id, entry.title) != entry.title)
-    return tuple(TitleChange(entry=entry, now=latest[entry.id]) for entry in changed)
+def changed_files(wanted: Mapping[str, bytes], files: Mapping[str, bytes]) -> tuple[Write, ...]:
+    """What is not there yet as it is wanted, in the same order."""
+    changed = ((path, data, files.get(path)) for path, data in wanted.items())
+    return tuple(Write(path=path, data=data, was=was) for path, data, was in changed if data != was)
 
 
 def _entry_data(entry: Entry, seen: Iterable[Seen], data: bytes) -> bytes:
@@ -135,11 +124,6 @@ def _record(issue: str, number: int, data: bytes, entries: Iterable[tuple[str, b
         text=text,
         entries=tuple(PublishedEntry(slug=slug, digest=text_digest(entry), text=entry) for slug, entry in rows),
     )
-
-
-def _writes(wanted: Mapping[str, bytes], files: Mapping[str, bytes]) -> tuple[Write, ...]:
-    changed = ((path, data, files.get(path)) for path, data in wanted.items())
-    return tuple(Write(path=path, data=data, was=was) for path, data, was in changed if data != was)
 
 
 def _key(row: Coverage, own: str) -> tuple[str, str]:

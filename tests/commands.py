@@ -1,0 +1,56 @@
+"""The command line as a person meets it: words in; exit status, output and messages out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from digest.cli import cli
+from digest.errors import DigestError
+
+NOW = "2026-11-22T12:00:00+01:00"
+"""The Sunday of 2026-W47."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    status: int
+    out: str
+    """What a pipe would get."""
+    err: str
+    """Messages and problems for people."""
+
+
+def digest(root: Path, *words: str, now: str = NOW) -> Ran:
+    result = CliRunner().invoke(cli, ["-C", str(root), "--now", now, *words])
+    if isinstance(result.exception, DigestError):
+        return Ran(status=result.exception.exit_status, out=result.stdout, err=f"{result.stderr}{result.exception}\n")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ran(status=result.exit_code, out=result.stdout, err=result.stderr)
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """The files of a publication, without what may be lost and without git's own."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    named = ((path.relative_to(root).as_posix(), path) for path in files)
+    return {name: path.read_bytes() for name, path in named if not name.startswith((".cache/", ".git/"))}
+
+
+def commit_all(root: Path, message: str = "Save") -> None:
+    """Makes the folder a repository when it is none."""
+    if not (root / ".git").exists():
+        git(root, "init", "-q")
+        (root / ".gitignore").write_text(".cache/\n", encoding="utf-8")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", message)
+
+
+def git(root: Path, *words: str) -> str:
+    who = {"GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "t@example.org", "GIT_CONFIG_GLOBAL": os.devnull}
+    who |= {"GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "t@example.org", "PATH": os.environ["PATH"]}
+    return subprocess.run(["git", *words], cwd=root, env=who, check=True, capture_output=True, text=True).stdout
