@@ -43,6 +43,11 @@ def count(moments: tuple[Moments, ...]) -> int:
     return sum(len(moment.entries) for moment in moments)
 
 
+def sources_of(entry: EntryView) -> tuple[SourceRef, ...]:
+    """Who published it, and who covered the same story."""
+    return (entry.source, *(row.source for row in entry.also))
+
+
 def tag_lines(tagged: Gathered, lookup: Lookup) -> tuple[TagLine, ...]:
     """By title."""
     refs = ((lookup.tag(slug), moments) for slug, moments in tagged.items())
@@ -76,8 +81,8 @@ def source_lines(published: Gathered, feeds: tuple[Feed, ...], lookup: Lookup) -
     """Every public feed and every source of an entry, by slug."""
     lines = {feed.slug: _feed_line(feed, published, lookup) for feed in feeds if not feed.private}
     for slug, moments in published.items():
-        source = moments[0].entries[0].source
         if slug not in lines:
+            source = next(source for source in sources_of(moments[0].entries[0]) if source.slug == slug)
             lines[slug] = SourceLine(
                 source=source,
                 site="" if source.slug in lookup.feeds else f"https://{source.title}/",

@@ -1,8 +1,8 @@
 """What a template may see: one frozen context a page, made of these parts. Pure.
 
-A `path` is an address of ours from the root of the site, `/issues/2026-W47/`; templates write it with the
-filter `href` (for this site) or `absolute` (for feeds). A `link` is an address of theirs and is written as it is. `Prose` is Markdown;
-templates write it with the filter `prose`. Dates are written with the filters of render.
+A `path` is an address of ours from the root of the site, `/issues/2026-W47/`; templates write it with the filter
+`href` (for this site) or `absolute` (for feeds). A `link` is an address of theirs and is written as it is. `Prose` is
+Markdown; templates write it with the filter `prose`. Dates are written with the filters of render.
 """
 
 from __future__ import annotations
