@@ -20,6 +20,8 @@ class Answer:
     """Between two bytes of the body, for a server that dawdles."""
     length: int | None = None
     """A Content-Length that is a lie."""
+    is_unsized: bool = False
+    """The end of the connection is the end of the body."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,7 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
             self.send_response_only(answer.status)
             for name, value in answer.headers:
                 self.send_header(name, value)
-            if answer.status != 304:
+            if answer.status != 304 and not answer.is_unsized:
                 self.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
             self.end_headers()
             try:
@@ -91,7 +93,7 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
             except OSError:
                 # Whoever asked has had enough, which is what some tests are about.
                 self.close_connection = True
-            if answer.length is not None:
+            if answer.length is not None or answer.is_unsized:
                 self.close_connection = True
 
         def _send(self, answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""Odd feeds of our own: what each of them does wrong stands in a comment inside it, what must come of it stands here."""
+"""Odd feeds of our own: a comment in each says what it does wrong, and the tests here what must come of it."""
 
 from __future__ import annotations
 

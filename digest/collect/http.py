@@ -243,7 +243,7 @@ def _reason(error: Exception, link: str) -> str:
     host = urlsplit(link).hostname or link
     if isinstance(error, TimeoutError):
         return f"{host} took too long to answer"
-    if RefusedAddressError.words in str(error):
+    if RefusedAddressError.words in str(getattr(error, "os_error", error)):
         return f"{host} leads to a private address; `private: true` allows it for one feed"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return f"the name {host} is not known, or there is no network"
