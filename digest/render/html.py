@@ -170,7 +170,7 @@ class _Inspection:
     def _hint(self, what: str) -> str:
         kind, _, word = what.removeprefix("No ").partition(" named ")
         known = {"filter": self._environment.filters, "test": self._environment.tests}.get(kind)
-        return did_you_mean(word.strip("'"), known) if known else ""
+        return did_you_mean(word.strip("'"), known) if known else _WAY_BACK
 
     def _references(self, name: str) -> Iterator[Problem]:
         origin = self._theme.origins[name]
