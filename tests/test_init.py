@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
 import pytest
 from click.testing import CliRunner
 
@@ -9,6 +14,23 @@ from digest.cli import cli
 from digest.errors import UsageError
 
 NOW = "2026-11-22T12:00:00+01:00"
+
+
+def typed(keys: bytes, folder, *words) -> str:
+    """What a person sees who types these keys at a terminal."""
+    person, terminal = os.openpty()
+    command = [sys.executable, "-c", "from digest.cli import main; main()", "-C", str(folder), "--now", NOW, *words]
+    with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal) as process:
+        os.close(terminal)
+        os.write(person, keys)
+        seen = b""
+        # The last to close a terminal on Linux ends our reading with an error.
+        with suppress(OSError):
+            while piece := os.read(person, 4096):
+                seen += piece
+    os.close(person)
+    assert process.returncode == 0
+    return seen.decode()
 
 
 def run(folder, *words):
@@ -64,3 +86,13 @@ def test_an_address_that_is_none_is_wrong_usage_and_makes_nothing(tmp_path):
     result = run(tmp_path, "init", "weekly", "--base-url", "nonsense")
     assert isinstance(result.exception, UsageError)
     assert not (tmp_path / "weekly").exists()
+
+
+def test_on_a_terminal_it_asks_again_until_the_answer_will_do(tmp_path):
+    keys = b"My : title\nnonsense\nhttps://a.example/x\nde\nfr\n"
+    told = typed(keys, tmp_path, "init", "weekly")
+    assert told.count("Address of the site") == told.count("Language, en or fr") == 2
+    settings = (tmp_path / "weekly/digest.yaml").read_text(encoding="utf-8")
+    assert "title: 'My : title'\n" in settings
+    assert "base_url: https://a.example/x/\n" in settings
+    assert "language: fr\n" in settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from digest.cli.context import Context, is_terminal, pass_context
 from digest.content.store import Store
 from digest.errors import UsageError
 from digest.publish.starter import Choices, default_address, default_title, starter_files
-from digest.settings import LANGUAGES
+from digest.settings import LANGUAGES, base_address
 from digest.weeks import local_day, week_of
 
 _MAY_BE_THERE = (".git",)
@@ -38,8 +39,8 @@ def init(context: Context, directory: Path, title: str | None, base_url: str | N
     _refuse_full(folder, directory)
     choices = Choices(
         title=title or _asked("Title", default_title(folder)),
-        base_url=base_url or _asked("Address of the site", default_address(folder)),
-        language=language or _asked("Language of the interface (en, fr)", LANGUAGES[0], LANGUAGES),
+        base_url=base_url or _asked("Address of the site", default_address(folder), _address),
+        language=language or _asked("Language, en or fr", LANGUAGES[0], _language),
     )
     today = local_day(context.now, "UTC")
     try:
@@ -61,12 +62,24 @@ def _refuse_full(folder: Path, directory: Path) -> None:
         raise UsageError(f"{directory} is not empty: {shown}", "name a folder that is empty, or not there yet")
 
 
-def _asked(question: str, default: str, choices: tuple[str, ...] = ()) -> str:
+def _asked(question: str, default: str, read: Callable[[str], str] = str) -> str:
     if not is_terminal():
         return default
-    kind = click.Choice(choices) if choices else str
-    answer: str = click.prompt(question, default=default, type=kind, show_choices=False, err=True)
+    answer: str = click.prompt(question, default=default, value_proc=read, err=True)
     return answer
+
+
+def _address(text: str) -> str:
+    try:
+        return base_address(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; write https://name.github.io/repository/") from None
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise click.BadParameter(f"'{text}' is neither {' nor '.join(LANGUAGES)}")
+    return text
 
 
 def _say_what_next(context: Context, title: str, directory: Path, week: str) -> None:
