@@ -18,7 +18,7 @@ LONG = "<p>A text that is long enough to tell one item from all the others of it
 
 
 def item(name="one", **changes):
-    given = {
+    given: dict[str, Any] = {
         "guid": f"guid-{name}",
         "link": f"https://variety.example/{name}",
         "title": f"Title {name}",

@@ -14,10 +14,10 @@ from digest.collect.fragment import plain_text
 from digest.collect.keys import Keys
 from digest.collect.quotation import quotation
 from digest.collect.shape import shortened
+from digest.content.publication import ENTRIES_FOLDER
 from digest.model import Enclosure, Entry, Feed, Item, Medium
 from digest.text import host_of, slugify
 
-ENTRIES_FOLDER = "content/entries"
 FULL_WORDS = 5000
 _FUTURE = timedelta(hours=24)
 _NAME_LENGTH = 60

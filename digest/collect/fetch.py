@@ -22,6 +22,7 @@ from digest.collect.triage import Batch, Intents, triage
 from digest.collect.workers import Workers
 from digest.content.documents import format_entry, format_issue
 from digest.content.memory import format_seen, run_path
+from digest.content.publication import ISSUES_FOLDER
 from digest.content.store import Store
 from digest.errors import UsageError, did_you_mean
 from digest.model import SHELF, Entry, Feed, IssueHeader, Publication, Seen
@@ -141,15 +142,21 @@ def _state_after(row: Polled, now: datetime) -> FeedState:
 
 
 def _write(store: Store, publication: Publication, terms: Terms, intents: Intents) -> None:
-    files = {entry.path: format_entry(entry).encode("utf-8") for entry in intents.entries}
-    if files and terms.issue != SHELF and terms.issue not in {issue.id for issue in publication.issues}:
-        path = f"content/issues/{terms.issue}.md"
-        files[path] = format_issue(IssueHeader(id=terms.issue, path=path)).encode("utf-8")
+    files = _new_issue(publication, terms) if intents.entries else {}
+    files |= {entry.path: format_entry(entry).encode("utf-8") for entry in intents.entries}
     if files:
         store.create_all(files)
     if intents.seen:
         text = format_seen(intents.seen)
         store.create(run_path(terms.issue, terms.day, text), text.encode("utf-8"))
+
+
+def _new_issue(publication: Publication, terms: Terms) -> dict[str, bytes]:
+    """The draft that the first entries need. It is written before them: a later run may find nothing new to write."""
+    if terms.issue == SHELF or terms.issue in {issue.id for issue in publication.issues}:
+        return {}
+    path = f"{ISSUES_FOLDER}/{terms.issue}.md"
+    return {path: format_issue(IssueHeader(id=terms.issue, path=path)).encode("utf-8")}
 
 
 def _save(store: Store, before: dict[str, FeedState], after: dict[str, FeedState]) -> None:

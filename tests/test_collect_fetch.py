@@ -1,0 +1,372 @@
+"""Whole runs against a real server on loopback: what stands on disk afterwards, and what a second run does."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.collect.fetch import Order, fetch
+from digest.collect.http import Limits
+from digest.content.publication import read_publication
+from digest.content.store import Store
+from digest.errors import UsageError
+from tests.builders import entry_file, write
+from tests.servers import Answer, serving
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+FEEDS = Path(__file__).parent / "feeds"
+DIGEST = (sys.executable, "-c", "from digest.cli import main; main()")
+QUICK = Limits(connect_seconds=2, read_seconds=5, total_seconds=10)
+
+
+@pytest.fixture
+def web():
+    with serving() as web:
+        yield web
+
+
+def rss(*names, title="T", day="Fri, 20 Nov 2026 09:00:00 GMT", host="news.example"):
+    items = "".join(
+        f"<item><title>Title {name}</title><link>https://{host}/{name}</link><guid isPermaLink='false'>{name}</guid>"
+        f"<pubDate>{day}</pubDate><description>Words about {name}.</description></item>"
+        for name in names
+    )
+    return Answer(body=f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>".encode())
+
+
+def feeds_file(web, *slugs, more="interval: 0"):
+    return "".join(
+        f"- slug: {slug}\n  title: {slug}\n  feed: {web.link('/' + slug)}\n  private: true\n  {more}\n"
+        for slug in slugs
+    )
+
+
+def publication(root, web, *slugs, more="interval: 0", files=()):
+    return write(root, {"content/feeds.yaml": feeds_file(web, *slugs, more=more), **dict(files)})
+
+
+def run(root, now=NOW, **options):
+    store = Store(root)
+    order = Order(now=now, user_agent="test", limits=QUICK, pause_seconds=0, **options)
+    with store.lock():
+        return fetch(read_publication(root).sound(), store, order)
+
+
+def tree(root, *folders):
+    places = folders or ("content",)
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for folder in places
+        for path in sorted((root / folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+def entries(root):
+    return tree(root, "content/entries")
+
+
+def seen(root):
+    return tree(root, "content/seen")
+
+
+def test_new_items_become_files_memory_and_a_draft_issue(tmp_path, web):
+    web["/a"] = Answer(body=(FEEDS / "plain.rss").read_bytes())
+    fetched = run(publication(tmp_path, web, "a"))
+    assert (fetched.feeds, fetched.fetched, len(fetched.entries), fetched.failed) == (1, 1, 2, ())
+    (path,) = (path for path in entries(tmp_path) if "studio" in path)
+    assert (tmp_path / path).read_text("utf-8") == (
+        "---\n"
+        "link: https://reel.example/2026/11/studio\n"
+        "title: Studio signs with a model maker\n"
+        "status: new\n"
+        "issue: 2026-W47\n"
+        "source: a\n"
+        "authors: [Ada Okafor]\n"
+        "published: 2026-11-20T09:30:00+01:00\n"
+        "collected: 2026-11-20\n"
+        "language: en-GB\n"
+        f"id: {fetched.entries[0].id}\n"
+        "---\n\n"
+        "> The deal covers *storyboards* only, both sides say.\n"
+    )
+    assert (tmp_path / "content/issues/2026-W47.md").read_text() == "---\nstatus: draft\n---\n"
+    assert len(seen(tmp_path)) == 1
+    assert read_publication(tmp_path).problems == ()
+
+
+def test_second_run_within_the_interval_sends_nothing_and_writes_nothing(tmp_path, web):
+    web["/a"] = rss("one")
+    root = publication(tmp_path, web, "a", more="interval: 7200")
+    run(root)
+    before = tree(root)
+    times = {path: (root / path).stat().st_mtime_ns for path in before}
+    again = run(root, NOW + timedelta(minutes=59))
+    assert (again.not_due, again.fetched) == (1, 0)
+    assert len(web.requests) == 1
+    assert tree(root) == before
+    assert times == {path: (root / path).stat().st_mtime_ns for path in before}
+
+
+def test_unchanged_feed_is_asked_with_its_validators_and_adds_nothing(tmp_path, web):
+    tagged = Answer(body=rss("one").body, headers=(("ETag", 'W/"1"'), ("Last-Modified", "x")))
+    web["/a"] = [tagged, Answer(status=304)]
+    root = publication(tmp_path, web, "a")
+    run(root)
+    before = tree(root, "content/entries", "content/seen")
+    again = run(root, NOW + timedelta(hours=2))
+    assert (again.not_modified, len(again.entries)) == (1, 0)
+    assert (web.requests[1].header("If-None-Match"), web.requests[1].header("If-Modified-Since")) == ('W/"1"', "x")
+    assert tree(root, "content/entries", "content/seen") == before
+
+
+def test_etag_that_changes_while_the_body_does_not_is_the_one_sent_next(tmp_path, web):
+    body = rss("one").body
+    web["/a"] = [Answer(body=body, headers=(("ETag", f'"{number}"'),)) for number in range(2)] + [Answer(status=304)]
+    root = publication(tmp_path, web, "a")
+    for hours in range(3):
+        run(root, NOW + timedelta(hours=2 * hours))
+    assert [request.header("If-None-Match") for request in web.requests] == [None, '"0"', '"1"']
+
+
+def test_document_without_validators_clears_the_old_ones(tmp_path, web):
+    body = rss("one").body
+    web["/a"] = [Answer(body=body, headers=(("ETag", '"1"'),)), Answer(body=body), Answer(body=body)]
+    root = publication(tmp_path, web, "a")
+    for hours in range(3):
+        run(root, NOW + timedelta(hours=2 * hours))
+    assert [request.header("If-None-Match") for request in web.requests] == [None, '"1"', None]
+
+
+def test_feed_that_fails_is_told_and_the_others_go_on(tmp_path, web):
+    web["/a"], web["/b"], web["/c"] = rss("one"), Answer(status=500), Answer(body=(FEEDS / "page.html").read_bytes())
+    fetched = run(publication(tmp_path, web, "a", "b", "c"))
+    assert [row.slug for row in fetched.failed] == ["b", "c"]
+    assert "(500)" in fetched.failed[0].reason
+    assert "feed.xml" in fetched.failed[1].reason
+    assert len(fetched.entries) == 1
+    assert not fetched.is_in_vain
+
+
+@pytest.mark.parametrize("name", ["empty.rss", "cut.rss", "page.html", "list.opml"])
+def test_feed_without_items_or_without_its_end_adds_no_entry_and_no_line(tmp_path, web, name):
+    web["/a"] = Answer(body=(FEEDS / name).read_bytes())
+    root = publication(tmp_path, web, "a")
+    run(root)
+    assert entries(root) == {}
+    assert seen(root) == {}
+
+
+def test_failed_feed_is_left_alone_longer_each_time_and_taken_up_again(tmp_path, web):
+    web["/a"] = [Answer(status=500), Answer(status=500), rss("one")]
+    root = publication(tmp_path, web, "a", more="weight: 1")
+    run(root)
+    assert run(root, NOW + timedelta(minutes=40)).not_due == 1
+    assert len(run(root, NOW + timedelta(minutes=75)).failed) == 1
+    assert run(root, NOW + timedelta(minutes=75 + 90)).not_due == 1
+    back = run(root, NOW + timedelta(hours=5))
+    assert len(back.entries) == 1
+
+
+def test_entry_that_was_renamed_moved_edited_or_deleted_is_not_written_again(tmp_path, web):
+    web["/a"] = rss("one", "two", "three")
+    root = publication(tmp_path, web, "a")
+    made = run(root).entries
+    renamed = root / "content/entries/2026-W40/mine.md"
+    renamed.parent.mkdir()
+    (root / made[0].path).rename(renamed)
+    (root / made[1].path).unlink()
+    (root / made[2].path).write_text((root / made[2].path).read_text().replace("status: new", "status: skip # no"))
+    before = entries(root)
+    for folder in ("content/state", "content/seen"):
+        after = run(root, NOW + timedelta(hours=2))
+        assert after.entries == () or folder == "content/seen"
+        assert entries(root) == before
+        for path in tree(root, "content/state"):
+            (root / path).unlink()
+
+
+@pytest.mark.parametrize("garbage", [b"", b"\xff", b"<<<<<<< ours\n=======\n>>>>>>> theirs\n", b'{"etag": ["x"]}'])
+def test_lost_or_damaged_state_means_polled_anew_and_nothing_twice(tmp_path, web, garbage):
+    web["/a"] = rss("one", "two")
+    root = publication(tmp_path, web, "a", more="interval: 7200")
+    run(root)
+    before = tree(root, "content/entries", "content/seen")
+    (root / "content/state/a.json").write_bytes(garbage)
+    assert run(root, NOW + timedelta(minutes=1)).fetched == 1
+    assert tree(root, "content/entries", "content/seen") == before
+
+
+def test_same_link_in_two_feeds_is_one_entry_whoever_answers_first(tmp_path, web):
+    slow = rss("one")
+    web["/a"] = Answer(body=slow.body, byte_seconds=0.0005)
+    web["/b"] = rss("one")
+    fetched = run(publication(tmp_path, web, "a", "b"))
+    assert [entry.source for entry in fetched.entries] == ["a"]
+    assert [row.fate for row in fetched.seen] == ["entry", f"also {fetched.entries[0].id}"]
+
+
+def test_two_clones_that_collected_apart_wrote_the_same_files(tmp_path, web):
+    web["/a"] = rss("one", "two")
+    roots = [publication(tmp_path / name, web, "a") for name in ("laptop", "server")]
+    for root in roots:
+        run(root)
+    assert tree(roots[0]) == tree(roots[1])
+
+
+def test_settled_week_is_passed_over(tmp_path, web):
+    web["/a"] = rss("one")
+    files = {
+        "content/issues/2026-W47.md": "---\ntitle: Out\nstatus: frozen\n---\n",
+        "content/issues/2026-W48.md": "---\ntitle: Next\n---\n\nA letter.\n",
+    }
+    root = publication(tmp_path, web, "a", files=files)
+    assert run(root).issue == "2026-W48"
+    assert (root / "content/issues/2026-W48.md").read_text().endswith("A letter.\n")
+
+
+def test_first_days_of_a_year_belong_to_the_last_week_of_the_old_one(tmp_path, web):
+    web["/a"] = rss("one", day="Sun, 03 Jan 2027 09:00:00 GMT")
+    root = publication(tmp_path, web, "a")
+    assert run(root, datetime(2027, 1, 3, 12, tzinfo=UTC)).issue == "2026-W53"
+    assert run(root, datetime(2027, 1, 3, 23, 30, tzinfo=UTC)).issue == "2027-W01"
+
+
+def test_another_issue_may_be_named_unless_it_is_settled(tmp_path, web):
+    web["/a"] = rss("one")
+    files = {"content/issues/2026-W40.md": "---\ntitle: Out\nstatus: frozen\n---\n"}
+    root = publication(tmp_path, web, "a", files=files)
+    with pytest.raises(UsageError, match="2026-W40 is frozen"):
+        run(root, issue="2026-W40")
+    with pytest.raises(UsageError, match="'soon' is no issue"):
+        run(root, issue="soon")
+    assert run(root, issue="none").entries[0].path.startswith("content/entries/none/")
+    assert not (root / "content/issues/none.md").exists()
+
+
+def test_paused_feed_is_kept_without_being_polled_unless_it_is_named(tmp_path, web):
+    web["/a"] = rss("one")
+    root = publication(tmp_path, web, "a", more="paused: true")
+    assert run(root).feeds == 0
+    assert len(run(root, only=("a",)).entries) == 1
+
+
+def test_unknown_feed_is_a_mistake_with_a_hint(tmp_path, web):
+    with pytest.raises(UsageError, match="did you mean 'variety'"):
+        run(publication(tmp_path, web, "variety"), only=("varity",))
+
+
+def test_rehearsal_writes_nothing(tmp_path, web):
+    web["/a"] = rss("one")
+    root = publication(tmp_path, web, "a")
+    before = tree(root)
+    assert len(run(root, is_rehearsal=True).entries) == 1
+    assert tree(root) == before
+
+
+def test_run_without_any_feed_is_no_error(tmp_path):
+    fetched = run(write(tmp_path, {}))
+    assert (fetched.feeds, fetched.entries, fetched.is_in_vain) == (0, (), False)
+
+
+def digest(root, *words, **options):
+    command = [*DIGEST, "-C", str(root), "--now", NOW.isoformat(), "fetch", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **options)
+
+
+def test_command_tells_people_on_one_stream_and_programs_on_the_other(tmp_path, web):
+    web["/a"], web["/b"] = rss("one"), Answer(status=410)
+    done = digest(publication(tmp_path, web, "a", "b"), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told.pop("seconds") >= 0
+    reason = "the server says this feed is gone for good; pause or remove it (410)"
+    assert told == {
+        "feeds": 2,
+        "fetched": 1,
+        "not_modified": 0,
+        "not_due": 0,
+        "failed": [{"slug": "b", "reason": reason}],
+        "entries": 1,
+    }
+    assert f"failed  b  {reason}" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("1 new entry in 2026-W47, 1 of 2 feeds read, 1 failed, ")
+
+
+def test_command_ends_in_one_only_when_every_polled_feed_failed(tmp_path, web):
+    web["/a"] = Answer(status=500)
+    root = publication(tmp_path, web, "a")
+    assert digest(root).returncode == 1
+    web["/a"] = Answer(status=304)
+    assert digest(root).returncode == 0
+
+
+def test_rehearsal_of_the_command_says_what_and_why_not(tmp_path, web):
+    web["/a"] = rss("one", day="Fri, 02 Oct 2026 09:00:00 GMT")
+    root = publication(tmp_path, web, "a")
+    assert "(old)" in digest(root, "--dry-run").stdout
+    assert "would write  content/entries/2026-W47/title-one-" in digest(root, "--dry-run", "--since", "100d").stdout
+    assert not (root / "content/entries").exists()
+
+
+def test_mistake_in_an_entry_does_not_keep_the_news_away_but_one_in_the_memory_does(tmp_path, web):
+    web["/a"] = rss("one")
+    broken = entry_file(status="perhaps")
+    root = publication(tmp_path, web, "a", files={"content/entries/2026-W46/x.md": broken})
+    done = digest(root)
+    assert done.returncode == 0, done.stderr
+    assert "1 problem in other files" in done.stderr
+    write(root, {"content/seen/2026-W46/x.tsv": "<<<<<<< ours\n"})
+    done = digest(root)
+    assert done.returncode == 1
+    assert "content/seen/2026-W46/x.tsv:1" in done.stderr
+
+
+def test_wrong_age_is_wrong_usage(tmp_path, web):
+    assert digest(publication(tmp_path, web, "a"), "--since", "soon").returncode == 2
+
+
+def test_second_run_at_once_is_refused(tmp_path, web):
+    web["/a"] = rss("one")
+    root = publication(tmp_path, web, "a")
+    with Store(root).lock():
+        done = digest(root)
+    assert done.returncode == 2
+    assert "another digest command" in done.stderr
+
+
+def test_run_that_was_killed_at_any_moment_and_run_again_leaves_the_same_tree(tmp_path, web):
+    names = [f"n{number}" for number in range(40)]
+    web["/a"], web["/b"] = rss(*names), rss(*names[:20], "extra", title="B")
+    whole = publication(tmp_path / "whole", web, "a", "b")
+    assert digest(whole).returncode == 0
+    expected = {path: data for path, data in tree(whole).items() if not path.endswith("feeds.yaml")}
+    outcomes = set()
+    for number in range(6):
+        root = publication(tmp_path / str(number), web, "a", "b")
+        outcomes.add(killed(root, number))
+        assert digest(root).returncode == 0
+        assert {path: data for path, data in tree(root).items() if not path.endswith("feeds.yaml")} == expected
+        assert list((root / ".cache/tmp").iterdir()) == []
+    assert -signal.SIGKILL in outcomes
+
+
+def killed(root, number):
+    """Start a run and kill it as soon as so many files stand; whether it was still alive."""
+    command = [*DIGEST, "-C", str(root), "--now", NOW.isoformat(), "fetch"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+    wanted = (0, 2, 20, 41, 42, 43)[number]
+    for _ in range(10_000):
+        if sum(len(files) for _, _, files in os.walk(root / "content")) > wanted:
+            os.killpg(process.pid, signal.SIGKILL)
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(timeout=0.002)
+    raise AssertionError("the run never ended")
