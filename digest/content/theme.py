@@ -78,8 +78,7 @@ def _paths(path: Path, folder: Path, origin: str, problems: list[Problem]) -> It
     elif path.is_file():
         yield from (path,) if _is_template(name) or _is_asset(name) else ()
     elif _is_template(name):
-        what = "a folder in the place of a template"
-        problems.append(_problem(where, "TPL004", what, "give it another name"))
+        problems.append(_problem(where, "TPL004", "not a file", "only files can be templates; give it another name"))
     else:
         for child in _children(path, where, problems):
             yield from _paths(child, folder, origin, problems)

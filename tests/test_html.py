@@ -1,0 +1,359 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from digest.compose import views
+from digest.content.theme import Theme, read_theme
+from digest.errors import DigestError
+from digest.render.html import Renderer
+from tests.example_site import (
+    HOSTILE,
+    INFO,
+    contexts,
+    correction,
+    coverage,
+    difficult_issue,
+    entry,
+    french,
+    issue,
+    line,
+    page,
+    prose,
+    renderer,
+)
+
+PATHS = tuple(contexts())
+VOID = {"meta", "link", "img", "br", "hr", "wbr", "input"}
+
+
+@pytest.fixture(scope="module")
+def site() -> Renderer:
+    return renderer()
+
+
+def soup_of(html: str) -> Any:
+    """Not typed: what is not found fails the test by itself."""
+    return BeautifulSoup(html, "html.parser")
+
+
+def issue_page(site: Renderer, shown: views.IssueView) -> Any:
+    return soup_of(site.page(page("/issues/2024-W12/", views.IssuePage(issue=shown))))
+
+
+def one_template(text: str, **others: str) -> Theme:
+    templates = {"pages/404.html": text, **others}
+    return Theme(templates=templates, assets={}, origins={name: f"templates/{name}" for name in templates})
+
+
+def problems_of(theme: Theme) -> list[str]:
+    with pytest.raises(DigestError) as raised:
+        Renderer(theme, INFO).page(page("/404.html"))
+    return [f"{problem.where}: {problem.code}: {problem.what}" for problem in raised.value.problems]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_begins_with_its_policy_and_says_its_language(site, path):
+    soup = soup_of(site.page(page(path)))
+    first = soup.head.find(True)
+    assert first["http-equiv"] == "Content-Security-Policy"
+    assert first["content"].startswith("default-src 'none'; style-src 'self'; img-src 'self' data:;")
+    assert soup.html["lang"] == "en"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_has_one_main_heading_and_skips_no_level(site, path):
+    levels = [int(heading.name[1]) for heading in soup_of(site.page(page(path))).find_all(re.compile("^h[1-6]$"))]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_element_is_closed_and_every_id_is_used_once(site, path):
+    html = site.page(page(path))
+    opened = re.findall(r"<([a-z][a-z0-9]*)[ >]", html)
+    closed = re.findall(r"</([a-z][a-z0-9]*)>", html)
+    assert sorted(name for name in opened if name not in VOID) == sorted(closed)
+    ids = [element["id"] for element in soup_of(html).find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_holds_script_or_inline_style_or_anything_from_elsewhere(site, path):
+    soup = soup_of(site.page(page(path)))
+    assert soup.find(["script", "style", "iframe", "form", "object"]) is None
+    assert soup.find(style=True) is None
+    assert not [tag for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
+    assert all(tag["src"].startswith("/repo/") for tag in soup.find_all(src=True))
+    assert all(tag["href"].startswith("/repo/") for tag in soup.find_all("link", rel="stylesheet"))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_address_of_ours_lies_under_the_base_path(site, path):
+    links = [tag["href"] for tag in soup_of(site.page(page(path))).body.find_all(href=True)]
+    ours = [link for link in links if link.startswith("/")]
+    assert ours
+    assert all(link.startswith("/repo/") for link in ours), ours
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_announces_three_feeds_and_one_canonical_address(site, path):
+    soup = soup_of(site.page(page(path)))
+    kinds = [tag["type"] for tag in soup.find_all("link", rel="alternate") if "/tags/" not in tag["href"]]
+    assert kinds == ["application/rss+xml", "application/atom+xml", "application/feed+json"]
+    (canonical,) = soup.find_all("link", rel="canonical")
+    assert canonical["href"].startswith("https://example.org/repo/")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_open_graph_is_complete_and_said_once(site, path):
+    soup = soup_of(site.page(page(path)))
+    said = [tag["property"] for tag in soup.find_all("meta", property=True)]
+    assert sorted(said) == sorted(f"og:{name}" for name in "title description url type site_name locale".split())
+    assert all(tag["content"] for tag in soup.find_all("meta", property=True))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_interface_speaks_french_throughout(path):
+    theme = read_theme(None)
+    html = renderer(theme, language="fr").page(page(path))
+    assert 'lang="fr"' in html
+    assert "Aller au texte" in html
+    assert "S’abonner" in html
+
+
+def test_an_issue_shows_its_number_week_dates_letter_and_sections(site):
+    soup = issue_page(site, issue(entry("one"), entry("two")))
+    values = [value.get_text() for value in soup.select(".slate-value")]
+    assert values == ["3", "2024-W12", "18–24 March 2024"]
+    assert soup.select_one(".letter a")["href"] == "/repo/about/"
+    assert [anchor["id"] for anchor in soup.select(".entry")] == ["one", "two"]
+    assert soup.select_one("h2.reel-title").get_text() == "Craft"
+    assert soup.select_one("a[rel=prev]")["href"] == "/repo/issues/2024-W11/"
+    assert soup.select_one("a[rel=prev] [lang=fr]").get_text() == "Avant"
+
+
+def test_an_issue_is_one_h_entry_whose_entries_are_citations(site):
+    soup = issue_page(site, issue(entry("one"), entry("two")))
+    (h_entry,) = soup.select(".h-entry")
+    for name in ("p-name", "u-url", "dt-published", "p-author", "p-summary", "e-content"):
+        assert h_entry.select_one(f".{name}"), name
+    assert len(h_entry.select(".e-content .h-cite .u-url")) == 2
+    assert soup_of(site.page(page("/"))).select_one(".h-feed .h-entry")
+
+
+def test_the_lead_stands_before_the_first_section(site):
+    soup = issue_page(site, issue(entry("one"), lead=entry("lead")))
+    assert [anchor["id"] for anchor in soup.select(".entry")] == ["lead", "one"]
+
+
+def test_hostile_text_is_shown_and_never_runs(site):
+    soup = issue_page(site, issue(entry(headline=HOSTILE), line=line(title=HOSTILE)))
+    assert soup.find("script") is None
+    assert soup.select_one(".headline").get_text() == HOSTILE
+    assert soup.title.get_text().startswith(HOSTILE)
+    assert soup.find("meta", property="og:title")["content"].startswith(HOSTILE)
+
+
+def test_text_in_another_language_says_so_and_text_in_ours_does_not(site):
+    shown = french(note=prose("Our words."), quotation=prose("Leurs mots.", "fr"), original_title="Titre")
+    soup = issue_page(site, issue(shown))
+    assert soup.select_one(".headline-link")["lang"] == "fr"
+    assert soup.select_one(".headline-link")["hreflang"] == "fr"
+    assert soup.select_one(".quotation")["lang"] == "fr"
+    assert soup.select_one(".original cite")["lang"] == "fr"
+    assert not soup.select_one(".entry .prose").has_attr("lang")
+    assert soup.select_one(".mark").get_text() == "(FR)(in French)"
+
+
+def test_a_title_from_right_to_left_says_its_direction(site):
+    soup = issue_page(site, difficult_issue())
+    assert soup.select_one("#rtl .headline-link")["dir"] == "rtl"
+    assert not soup.select_one("#many .headline-link").has_attr("dir")
+
+
+def test_other_coverage_is_listed_with_its_source_and_language(site):
+    soup = issue_page(site, issue(entry(also=(coverage(), coverage(title="", language=None)))))
+    first, second = soup.select(".coverage-line")
+    assert first.select_one(".coverage-source").get_text() == "L’Écho"
+    assert first.a["href"] == "https://echo.example/voix"
+    assert (first.a["lang"], first.a["hreflang"], first.select_one(".mark") is None) == ("fr", "fr", False)
+    assert second.a.get_text() == "echo.example, L’Écho"
+
+
+def test_a_film_or_a_recording_says_what_it_is_and_how_long(site):
+    soup = issue_page(site, issue(entry(medium="video", duration="4:10"), entry("b", medium="audio")))
+    parts = [part.get_text() for part in soup.select("span.credit-part")]
+    assert "Video, 4:10" in parts
+    assert "Audio" in parts
+
+
+def test_what_was_withdrawn_keeps_its_anchor_and_loses_its_link(site):
+    soup = issue_page(site, issue(entry("gone", withdrawn=True, why="It was an advertisement.")))
+    gone = soup.find(id="gone")
+    assert gone.h3.get_text() == "Voices ask first"
+    assert "It was an advertisement." in gone.get_text()
+    assert gone.find("a") is None
+
+
+def test_a_correction_stands_at_its_entry(site):
+    soup = issue_page(site, issue(entry(corrections=(correction(),))))
+    text = soup.select_one(".entry .correction").get_text()
+    assert text == "Corrected on 1 April 2024. Twelve stages. It used to say: Ten stages."
+
+
+def test_a_draft_is_marked_and_kept_from_search_engines(site):
+    soup = issue_page(site, difficult_issue())
+    assert soup.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert soup.select_one(".opening .draft").get_text() == "Draft, not published yet"
+    assert issue_page(site, issue()).find("meta", attrs={"name": "robots"}) is None
+
+
+def test_a_date_without_a_time_is_shown_as_such_and_no_date_as_none(site):
+    soup = issue_page(site, issue(entry(date=line().first_day), entry("b", date=None)))
+    (time,) = soup.select(".entry time")
+    assert (time["datetime"], time.get_text()) == ("2024-03-18", "18 March 2024")
+
+
+def test_a_publication_without_an_issue_says_what_will_come(site):
+    soup = soup_of(site.page(page("/empty/")))
+    assert soup.h1.get_text() == "Reels & Models"
+    assert soup.select_one(".prose a")["href"] == "/repo/subscribe/"
+
+
+def test_a_moved_page_forwards_and_names_the_new_address(site):
+    soup = soup_of(site.page(page("/old/")))
+    assert soup.find("meta", attrs={"http-equiv": "refresh"})["content"] == "0; url=/repo/about/"
+    assert soup.find("link", rel="canonical")["href"] == "https://example.org/repo/about/"
+    assert soup.select_one(".opening a")["href"] == "/repo/about/"
+
+
+def test_a_page_in_another_language_says_so_on_its_text(site):
+    soup = soup_of(site.page(page("/about/")))
+    assert soup.main["lang"] == "fr"
+    assert soup.main.h2.get_text() == "How"
+
+
+@pytest.mark.parametrize(
+    ("output", "address"),
+    [
+        ("archive", "/repo/issues/"),
+        ("storylines", "/repo/storylines/"),
+        ("storylines", "/repo/storylines/dubbing/"),
+        ("sources", "/repo/sources/"),
+        ("sources", "/repo/sources/gazette/"),
+        ("tags", "/repo/tags/"),
+        ("tags", "/repo/tags/voice/"),
+        ("corrections", "/repo/corrections/"),
+        ("feeds", "/repo/feed.xml"),
+        ("feeds", "/repo/subscribe/"),
+    ],
+)
+def test_nothing_links_to_an_output_that_is_not_made(output, address):
+    path = "/issues/2024-W12/"
+    kept = renderer().page(page(path))
+    without = renderer(outputs=INFO.outputs - {output}).page(page(path))
+    assert f'href="{address}"' in kept
+    assert f'href="{address}"' not in without
+
+
+def test_an_issue_of_twenty_five_entries_weighs_less_than_sixty_kilobytes(site):
+    text = "Two sentences of the editor, which say what is in it. And why it is worth the time it takes to read."
+    entries = (entry(f"entry-number-{n}", note=prose(text), also=(coverage(),) * 2) for n in range(25))
+    html = site.page(page("/issues/2024-W12/", views.IssuePage(issue=issue(*entries))))
+    assert len(html.encode()) < 60_000
+
+
+def test_an_archive_of_five_years_weighs_less_than_a_hundred_kilobytes(site):
+    lines = tuple(line(f"2024-W{n}", title="A title of a length that is not unusual") for n in range(260))
+    context = views.ArchivePage(years=(views.Year(year=2024, issues=lines),))
+    assert len(site.page(page("/issues/", context)).encode()) < 100_000
+
+
+def test_a_fragment_for_a_feed_holds_whole_addresses():
+    theme = one_template("", **{"feeds/entry.html": "{{ '/x/'|href }} {{ note|prose }}"})
+    made = Renderer(theme, INFO)
+    note = prose("[a](/about/)")
+    assert "https://example.org/repo/about/" in made.fragment("feeds/entry.html", absolute=True, note=note)
+    assert made.fragment("feeds/entry.html", absolute=False, note=note).startswith("/repo/x/")
+
+
+def test_the_same_page_gives_the_same_bytes(site):
+    again = renderer()
+    assert [site.page(page(path)) for path in PATHS] == [again.page(page(path)) for path in PATHS]
+
+
+def test_a_template_that_does_not_compile_is_named_with_its_line():
+    (problem,) = problems_of(one_template("line one\n{% if %}"))
+    assert problem.startswith("templates/pages/404.html:2: TPL001: Expected an expression")
+
+
+def test_an_unknown_filter_gets_a_hint():
+    with pytest.raises(DigestError) as raised:
+        Renderer(one_template("\n\n{{ site.title|hreff }}"), INFO)
+    (problem,) = raised.value.problems
+    assert (problem.where, problem.what) == ("templates/pages/404.html:3", "No filter named 'hreff'")
+    assert "did you mean 'href'?" in problem.hint
+
+
+def test_an_unknown_name_is_found_before_anything_is_rendered_even_where_nobody_looks():
+    theme = one_template("a\n{% if false %}\n{{ recnet }}{% endif %}")
+    assert problems_of(theme) == ["templates/pages/404.html:3: TPL002: unknown name 'recnet'"]
+
+
+def test_an_unknown_attribute_is_named_with_the_line_of_the_macro_that_asks_for_it():
+    macro = "{% macro show(line) %}\n{{ line.titel }}\n{% endmacro %}"
+    text = "{% from 'macros/x.html' import show %}\n{{ show(recent[0]) }}"
+    (problem,) = problems_of(one_template(text, **{"macros/x.html": macro}))
+    assert problem == "templates/macros/x.html:2: TPL002: IssueLine has no 'titel'"
+
+
+def test_a_macro_sees_its_arguments_and_not_the_page():
+    macro = "{% macro show() %}{{ recent }}{% endmacro %}"
+    text = "{% from 'macros/x.html' import show %}{{ show() }}"
+    (problem,) = problems_of(one_template(text, **{"macros/x.html": macro}))
+    assert problem == "templates/macros/x.html:1: TPL002: unknown name 'recent'"
+
+
+@pytest.mark.parametrize("text", ["{% include site.title %}", "{% extends page.path %}", "{% include ['a', 'b'] %}"])
+def test_a_template_chosen_while_rendering_is_refused(text):
+    (problem,) = problems_of(one_template(text))
+    assert problem == "templates/pages/404.html:1: TPL001: a template that is chosen while rendering"
+
+
+def test_a_template_that_is_not_there_gets_a_hint():
+    (problem,) = problems_of(one_template("\n{% include 'partials/fot.html' %}", **{"partials/foot.html": ""}))
+    assert problem == "templates/pages/404.html:2: TPL001: no template 'partials/fot.html'"
+
+
+def test_a_template_that_fails_is_named_with_its_line():
+    (problem,) = problems_of(one_template("\n{{ 1 // 0 }}"))
+    assert problem.startswith("templates/pages/404.html:2: TPL008: the template failed: ZeroDivisionError")
+
+
+def test_all_broken_templates_are_told_at_once():
+    broken = one_template("{% if %}", **{"partials/a.html": "{{", "partials/b.html": "{% endfor %}"})
+    assert [problem.partition(":")[0] for problem in problems_of(broken)] == [
+        "templates/pages/404.html",
+        "templates/partials/a.html",
+        "templates/partials/b.html",
+    ]
+
+
+def test_what_a_page_depends_on_is_all_that_it_names(site):
+    closure = site.closure("pages/home.html")
+    assert {"layouts/base.html", "partials/issue.html", "macros/entry.html"} <= set(closure)
+    assert "pages/tag.html" not in closure
+
+
+def test_a_single_template_can_be_replaced():
+    theme = read_theme(None)
+    name = "partials/colophon.html"
+    changed = replace(theme, templates={**theme.templates, name: "<footer>Mine</footer>"})
+    assert "<footer>Mine</footer>" in renderer(changed).page(page("/"))
