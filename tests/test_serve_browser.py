@@ -98,7 +98,7 @@ def test_a_publication_that_was_broken_from_the_start_says_so_and_shows_its_site
     (root / "digest.yaml").write_text(sound + "colour: red\n")
     with served(root) as address:
         page.goto(address)
-        expect(page.get_by_role("alert")).to_contain_text("FM001: unknown key 'colour'")
+        expect(page.get_by_role("alert")).to_contain_text("1 problem; there is no site yetdigest.yaml:8: FM001")
         (root / "digest.yaml").write_text(sound)
         expect(page.get_by_role("alert")).not_to_be_attached()
         expect(page).to_have_title(re.compile("The Weekly"))

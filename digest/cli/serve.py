@@ -53,8 +53,7 @@ def _rebuild(context: Context, address: str, drafts: bool) -> tuple[Problem, ...
         # A file that was there when its folder was listed and is gone when it is read: an editor is at work.
         what = error.strerror or str(error)
         return (Problem(path=str(error.filename or ""), code="FILE004", what=what, hint="save it again"),)
-    changes = report.changes
-    count = len(changes.written) + len(changes.removed)
+    count = len(report.changes.written) + len(report.changes.removed)
     changed = f"{count} {'file' if count == 1 else 'files'} changed" if count else "nothing changed"
-    context.say(f"{report.issues} issues, {report.entries} entries; {changed} in {time.monotonic() - started:.2f} s")
+    context.say(f"Built in {time.monotonic() - started:.2f} s; {changed}.")
     return ()

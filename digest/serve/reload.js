@@ -38,9 +38,10 @@
   sheet.replaceSync(styles);
   shadow.adoptedStyleSheets = [sheet];
 
-  function show(problems) {
+  function show(problems, version) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    const title = element("h2", `${count}; this is the site as it was before`);
+    const state = version ? "this is the site as it was before" : "there is no site yet";
+    const title = element("h2", `${count}; ${state}`);
     const section = element("section", "", [title, element("ol", "", problems.map(row))]);
     section.setAttribute("role", "alert");
     shadow.replaceChildren(section);
@@ -64,7 +65,7 @@
   new EventSource(script.dataset.events).addEventListener("message", (event) => {
     const { version, problems } = JSON.parse(event.data);
     if (problems.length) {
-      show(problems);
+      show(problems, version);
     } else {
       host.remove();
       if (version !== script.dataset.version) {
