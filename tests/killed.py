@@ -1,7 +1,8 @@
 """Runs a digest command in copies of a folder, killing the n-th of them before its n-th change to a name on disk.
 
 `python -m tests.killed SOURCE TARGET WORD...` makes TARGET/000, TARGET/001, ...; every copy whose command was killed
-gets the command a second time, undisturbed. The last copy is the one whose command was never killed.
+is laid aside as TARGET/000-killed, ..., and gets the command a second time, undisturbed. The last copy is the one whose
+command was never killed.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def main() -> None:
         shutil.copytree(source, copy)
         if not is_killed(copy, words, number):
             return
+        shutil.copytree(copy, target / f"{number:03d}-killed")
         if is_killed(copy, words, None):
             raise SystemExit("the second run was killed")
         number += 1

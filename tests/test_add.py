@@ -143,6 +143,7 @@ def test_a_feed_is_the_source_of_what_lies_on_its_site():
         feed("cinema", site="https://www.lemonde.example/cinema/"),
         feed("pixels", site="https://www.lemonde.example/pixels/"),
         feed("variety", site="https://variety.example/"),
+        feed("stories", site="https://medium.com/"),
         feed("tube", site="https://www.youtube.com/@channel"),
     )
 
@@ -154,4 +155,6 @@ def test_a_feed_is_the_source_of_what_lies_on_its_site():
     assert slug("https://lemonde.example/pixels/article/x") == "pixels"
     assert slug("https://lemonde.example/sport/x") is None
     assert slug("https://www.youtube.com/watch?v=1") is None
+    assert slug("https://medium.com/@someone/x") is None
+    assert slug("https://www.youtube.com/@channel/videos") == "tube"
     assert slug("https://elsewhere.example/") is None

@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from digest.cli.work import bytes_of
 from digest.content.memory import format_seen, parse_record, text_digest
+from digest.content.publication import read_publication
+from digest.content.store import Store
 from digest.curate.publishing import merged_coverage, next_number
+from digest.errors import DigestError
 from digest.model import Coverage, PublishedIssue
 from tests.builders import entry, entry_file, issue, seen, write
 from tests.commands import NOW, commit_all, digest, tree
@@ -106,6 +110,17 @@ def test_a_record_is_never_made_anew(week):
     assert record_of(week) == before
 
 
+def test_a_number_that_was_lost_is_the_one_of_the_record(week):
+    write(week, {"content/issues/2026-W45.md": "---\nstatus: published\nnumber: 4\ndate: 2026-11-09\n---\n"})
+    digest(week, "issue", "publish", WEEK)
+    path = week / f"content/issues/{WEEK}.md"
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace("number: 5\n", ""), encoding="utf-8")
+    write(week, {"content/issues/2026-W44.md": "---\nstatus: published\nnumber: 6\ndate: 2026-11-02\n---\n"})
+    digest(week, "issue", "publish", WEEK)
+    assert path.read_text(encoding="utf-8") == whole
+
+
 def test_an_issue_published_by_hand_gets_what_is_missing(week):
     path = week / f"content/issues/{WEEK}.md"
     path.write_text(HEADER.replace("status: draft", "status: published\ndate: 2026-11-20"), encoding="utf-8")
@@ -145,9 +160,19 @@ def test_one_link_at_two_feeds_is_coverage_by_the_second():
         seen("2" * 16, fate, link="https://x.example/a", source="first"),
         seen("3" * 16, fate, link="https://x.example/a", source="second"),
         seen("4" * 16, "also " + "9" * 16),
+        seen("5" * 16, fate, link="https://x.example/a", source="third"),
     )
-    own = Coverage(source="second", title="Elsewhere", link="https://x.example/a", language="fr")
-    assert merged_coverage(kept, rows) == (own,)
+    second = Coverage(source="second", title="Elsewhere", link="https://x.example/a", language="fr")
+    third = Coverage(source="third", title="Elsewhere", link="https://x.example/a", language="fr")
+    assert merged_coverage(kept, rows) == (second, third)
+
+
+def test_a_file_that_changed_since_it_was_read_stops_everything(week):
+    publication = read_publication(week).sound()
+    path = week / f"content/entries/{WEEK}/c.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("status: skip", "status: keep"), encoding="utf-8")
+    with pytest.raises(DigestError, match=r"c\.md: FILE008"):
+        bytes_of(Store(week), [entry.path for entry in publication.entries], publication.entries)
 
 
 def test_a_title_that_changed_at_its_source_is_only_told(week):
@@ -242,11 +267,25 @@ def test_a_kill_at_any_point_is_healed_by_the_same_command(week, tmp_path_factor
     words = ["--now", NOW, "issue", "publish", "--yes"]
     command = [sys.executable, "-m", "tests.killed", str(week), str(target), *words]
     subprocess.run(command, cwd=Path(__file__).parent.parent, check=True)
-    *killed, whole = sorted(target.iterdir())
+    *healed, whole = sorted(path for path in target.iterdir() if not path.name.endswith("-killed"))
+    killed = sorted(target.glob("*-killed"))
     assert len(killed) > 10
+    for path in killed:
+        assert_nothing_is_half_done(tree(path), tree(week))
     assert "status: published" in tree(whole)[f"content/issues/{WEEK}.md"].decode("utf-8")
     assert "status: draft" in tree(whole)["content/issues/2026-W48.md"].decode("utf-8")
-    assert {path.name: tree(path) == tree(whole) for path in killed} == {path.name: True for path in killed}
+    assert {path.name: tree(path) == tree(whole) for path in healed} == {path.name: True for path in healed}
+
+
+def assert_nothing_is_half_done(files: dict[str, bytes], before: dict[str, bytes]) -> None:
+    """A published issue is wholly published; a file that is gone is remembered."""
+    if b"status: published" in files[f"content/issues/{WEEK}.md"]:
+        assert f"content/published/{WEEK}.json" in files
+        assert b"slug: a\r\n" in files[f"content/entries/{WEEK}/a.md"]
+    for path in before.keys() - files.keys():
+        link = f"https://news.example/{path[-4]}".encode()
+        assert link in files[f"content/seen/{WEEK}.tsv"]
+        assert b"status: published" in files[f"content/issues/{WEEK}.md"]
 
 
 def test_the_record_is_json_that_other_tools_can_read(week):

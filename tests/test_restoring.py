@@ -101,9 +101,38 @@ def test_memory_alone_gives_link_title_and_source(tmp_path):
     )
 
 
+def test_the_shelf_gets_its_own_back(tmp_path):
+    row = seen(ID, "entry", title="C")
+    write(tmp_path, {OPEN: DRAFT, "content/seen/none/x.tsv": format_seen([row])})
+    assert digest(tmp_path, "restore", ID).out == f"content/entries/none/c-{ID[:6]}.md\n"
+
+
+def test_a_name_that_memory_knows_is_no_second_file(tmp_path):
+    """The entry was renamed since; its old name names it still, and it is there."""
+    here = f"content/entries/{WEEK}/renamed.md"
+    row = seen(ID, "entry", title="C", source="news.example")
+    write(tmp_path, {**ALL, here: SKIPPED, f"content/seen/{WEEK}/x.tsv": format_seen([row])})
+    (tmp_path / C).unlink()
+    assert digest(tmp_path, "restore", f"c-{ID[:6]}").status == 2
+
+
+def test_git_remembers_files_that_were_never_committed_or_whose_deletion_is_prepared(tmp_path):
+    write(tmp_path, ALL)
+    commit_all(tmp_path)
+    git(tmp_path, "rm", "-q", C)
+    new = f"content/entries/{WEEK}/new.md"
+    write(tmp_path, {new: "new"})
+    git(tmp_path, "add", new)
+    (tmp_path / new).unlink()
+    assert list(lost_files(tmp_path, "content/entries")) == [(new, b"new"), (C, SKIPPED.encode())]
+
+
 def test_an_open_issue_gets_its_own_back(tmp_path):
     """An entry that was deleted by hand, of an issue that is still a draft."""
-    write(tmp_path, {**ALL, f"content/seen/{WEEK}/x.tsv": format_seen([seen(ID, "entry")])})
+    write(
+        tmp_path,
+        {**ALL, "content/issues/2026-W46.md": DRAFT, f"content/seen/{WEEK}/x.tsv": format_seen([seen(ID, "entry")])},
+    )
     commit_all(tmp_path)
     (tmp_path / C).unlink()
     ran = digest(tmp_path, "restore", ID)
