@@ -117,6 +117,12 @@ def test_hostile_fields_come_out_as_words():
     assert feed.items[1].link == ""
 
 
+def test_markup_that_breaks_a_parser_is_only_text_that_is_lost():
+    parsed = parse_feed(rss("<item><title>A</title><author>&lt;![&gt; Ada</author></item>"), link=LINK)
+    assert isinstance(parsed, ParsedFeed)
+    assert parsed.items[0].title == "A"
+
+
 def test_entities_neither_grow_nor_read_files():
     title = read("bomb.rss").items[0].title
     assert len(title) < 50
@@ -151,6 +157,7 @@ def test_document_that_is_no_feed_says_what_it_is(name, reason):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
+        (b"<html><link rel=alternate type=application/rss+xml href=/f><![><p>", "announces https://host.example/f"),
         (b"", "empty"),
         (b" \n", "empty"),
         (b"hello", "begins with 'hello'"),

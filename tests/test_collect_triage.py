@@ -8,7 +8,8 @@ from typing import Any
 from digest.collect.candidate import Terms
 from digest.collect.keys import keys_of
 from digest.collect.triage import UNDATED_TAKEN, Batch, triage
-from digest.model import Enclosure, Item, ParsedFeed
+from digest.model import Enclosure, Item, ParsedFeed, Seen
+from digest.text import identity
 from tests.builders import entry, feed, publication
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -88,6 +89,12 @@ def test_run_that_was_killed_before_it_remembered_is_healed_to_the_same_bytes():
 def test_entry_by_hand_with_the_link_of_an_item_is_that_item():
     by_hand = entry("sora", link="https://variety.example/one", source="variety")
     assert run(item(), known=publication(entries=(by_hand,))).entries == ()
+
+
+def test_entry_by_hand_that_was_deleted_does_not_come_back_by_its_feed():
+    link = "https://variety.example/one"
+    row = Seen(id=identity(link), link=link, source="variety", day=TERMS.day, fate="skip")
+    assert run(item(), known=publication(seen=(row,))).entries == ()
 
 
 def test_another_guid_with_the_same_path_and_title_is_the_same_item():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -32,7 +33,9 @@ def page_failure(text: str, link: str) -> Failure:
 def announced_feeds(text: str, link: str) -> tuple[str, ...]:
     """Addresses of feeds, in the order of the page, each once."""
     finder = _Finder(link)
-    finder.feed(text[:_SEARCHED])
+    # AssertionError is how Python's parser greets `<![>` and the like; what stood before it has been heard.
+    with suppress(AssertionError):
+        finder.feed(text[:_SEARCHED])
     return tuple(dict.fromkeys(finder.found))
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from digest.collect.candidate import ENTRIES_FOLDER, file_name, plausible
+from digest.collect.candidate import file_name, plausible
 from digest.collect.keys import canonical_or_empty
 from digest.collect.webpage import WebPage
+from digest.content.publication import ENTRIES_FOLDER
 from digest.model import Entry, Feed, Moment, Publication, Seen
 from digest.text import host_of, identity
 

@@ -68,7 +68,9 @@ def plain_text(html: str) -> str:
 
 
 def paragraphs(html: str, limit: int | None = None) -> tuple[Paragraph, ...]:
-    """The words of clean HTML, in paragraphs of runs; reading stops some way after `limit` words."""
+    """The words of HTML, in paragraphs of runs; reading stops some way after `limit` words."""
+    # Python's parser raises AssertionError at `<![>` and the like: it is only ever shown what the cleaner has written.
+    html = clean_html(html)
     reader = _Reader(limit)
     # In steps, so that an article of two megabytes costs no more than the words that are wanted of it.
     for start in range(0, len(html), _STEP):
@@ -84,7 +86,7 @@ _STEP = 4096
 
 
 class _Reader(HTMLParser):
-    """Collects runs; knows no nesting beyond the style and link in force."""
+    """Collects runs from clean HTML; knows no nesting beyond the style and link in force."""
 
     def __init__(self, limit: int | None) -> None:
         super().__init__(convert_charrefs=True)

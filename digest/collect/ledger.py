@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from digest.collect.keys import Keys, canonical_or_empty, entry_keys
 from digest.model import Entry, Publication, Seen
+from digest.text import identity
 
 _HANDLED = frozenset({"entry", "skip", "undecided"})
 """Fates of items that were once offered: the same link at another feed is the same story."""
@@ -35,7 +36,7 @@ class Ledger:
         self._recorded.add(row.id)
         self._sources.add(row.source)
         self._titles.setdefault(of if kind == "title" else row.id, set()).add(row.title)
-        for key in (row.id, *row.aliases):
+        for key in (row.id, *row.aliases, *_key_by_hand(row)):
             self._ids.setdefault(key, row.id)
         if row.link and (kind in _HANDLED or kind == "also"):
             self._owners.setdefault(row.link, of or row.id)
@@ -71,3 +72,8 @@ class Ledger:
         for link in (entry.link, *(coverage.link for coverage in entry.also)):
             if canonical := canonical_or_empty(link):
                 self._owners[canonical] = entry.id
+
+
+def _key_by_hand(row: Seen) -> tuple[str, ...]:
+    """An entry by hand is its link: the feed that it was filed under would bring it under that feed's key."""
+    return (identity(row.source, row.link),) if row.link and row.id == identity(row.link) else ()
