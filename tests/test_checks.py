@@ -13,7 +13,7 @@ from digest.content.tree import write_tree
 from digest.errors import Problem
 from digest.model import SHELF, Correction, Coverage, PublishedEntry, PublishedIssue, Section, Seen, TextPage
 from digest.publish.checks import RULES, run_checks
-from tests.builders import entry, feed, issue, publication, settings
+from tests.builders import entry, feed, issue, publication, settings, write
 
 TODAY = date(2026, 11, 22)
 SECTIONS = (Section(id="tools", title="Tools", limit=2), Section(id="law", title="Law", retired=True))
@@ -40,10 +40,16 @@ def page(body: str) -> TextPage:
     return TextPage(name="about", title="About", body=body, path="content/pages/about.md", body_line=4)
 
 
-def check(*records: PublishedIssue, issue: str | None = None, build: Path | None = None, **parts: Any) -> Any:
+def check(
+    *records: PublishedIssue,
+    issue: str | None = None,
+    build: Path | None = None,
+    root: Path | None = None,
+    **parts: Any,
+) -> Any:
     parts = {"settings": settings(sections=SECTIONS)} | parts
     reading = Reading(publication=publication(**parts), problems=())
-    return run_checks(reading, records, today=TODAY, issue=issue, build=build)
+    return run_checks(reading, records, today=TODAY, issue=issue, build=build, root=root)
 
 
 def told(problems: tuple[Problem, ...]) -> list[str]:
@@ -303,6 +309,26 @@ def test_a_link_of_the_built_site_that_works_is_not_told(tmp_path, body):
 def test_a_folder_that_no_build_of_ours_wrote_is_not_looked_at(tmp_path):
     (tmp_path / "index.html").write_bytes(html('<a href="/repo/nope/">x</a>'))
     assert check(build=tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one\n{% if x %}", "templates/pages/home.html:2 TPL001"),
+        ("one\n{{ isue }}", "templates/pages/home.html:2 TPL002"),
+        ("{% include 'partials/nope.html' %}", "templates/pages/home.html:1 TPL001"),
+    ],
+)
+def test_a_template_of_the_publication_is_looked_at_before_a_build_meets_it(tmp_path, text, expected):
+    write(tmp_path, {"templates/pages/home.html": text})
+    assert told(check(root=tmp_path)) == [expected]
+
+
+def test_a_token_that_the_style_sheet_does_not_have_and_a_page_that_does_not_exist_are_told(tmp_path):
+    write(tmp_path, {})
+    assert codes(check(root=tmp_path, settings=settings(theme={"acent": "red"}))) == ["TPL007"]
+    write(tmp_path, {"templates/pages/hoem.html": "x"})
+    assert codes(check(root=tmp_path)) == ["TPL006"]
 
 
 def test_every_rule_is_broken_by_a_test_of_this_file():

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from watchfiles import Change
 
 from digest.content.tree import write_tree
 from digest.errors import Problem, UsageError
 from digest.serve import Preview, listen, run
+from digest.serve.watch import is_saved
 
 SECONDS_AT_MOST = 20
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
@@ -194,17 +196,16 @@ def test_settings_are_watched_also_when_they_are_replaced_and_a_folder_that_is_m
     within_seconds(story())
 
 
-def test_what_an_editor_has_not_saved_is_not_built(publication):
-    async def story():
-        async with serving(publication) as client, listening(client) as news:
-            await news()
-            (publication.root / "content" / ".letter.md.swp").write_text("half")
-            (publication.root / "content" / "letter.md~").write_text("old")
-            publication.write("second")
-            await news()
-            assert publication.builds == ["first", "second"]
+@pytest.mark.parametrize(
+    "name", [".letter.md.swp", "letter.md~", "#letter.md#", ".#letter.md", "4913", "letter.md.tmp"]
+)
+def test_what_an_editor_has_not_saved_is_not_built(name):
+    assert not is_saved(Change.added, f"/weekly/content/{name}")
 
-    within_seconds(story())
+
+@pytest.mark.parametrize("name", ["letter.md", "still-1.jpg", "49134", "c#.md"])
+def test_what_an_editor_has_saved_is_built(name):
+    assert is_saved(Change.added, f"/.weekly/content/{name}")
 
 
 def test_a_file_that_is_written_in_many_steps_is_built_once(publication):
@@ -212,11 +213,13 @@ def test_a_file_that_is_written_in_many_steps_is_built_once(publication):
         async with serving(publication) as client, listening(client) as news:
             await news()
             with publication.letter.open("w", encoding="utf-8") as file:
-                for part in ("in ", "many ", "steps"):
-                    file.write(part)
+                for number in range(30):
+                    file.write(f"{number} ")
                     file.flush()
+                    # A request takes its time, so that the steps lie apart.
+                    await (await client.get("a.css")).read()
             await news()
-            assert publication.builds == ["first", "in many steps"]
+            assert publication.builds == ["first", " ".join(map(str, range(30))) + " "]
 
     within_seconds(story())
 

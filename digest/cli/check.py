@@ -35,8 +35,9 @@ _ROUNDS = 10
 def check(context: Context, issue: str | None, form: str, fix: bool) -> None:
     """Say what is wrong, in all files or in one ISSUE.
 
-    Looks at front matter, sections, dates, links that stand twice, missing notes, and the links of texts and of the
-    site in build/. Errors end with exit status 1, warnings alone with 0. docs/diagnostics.md explains every code.
+    Looks at front matter, sections, dates, links that stand twice, missing notes, templates, and the links of texts
+    and of the site in build/. Errors end with exit status 1, warnings alone with 0. docs/diagnostics.md explains every
+    code.
 
     \b
     Examples:
@@ -56,6 +57,7 @@ def check(context: Context, issue: str | None, form: str, fix: bool) -> None:
         today=context.today,
         issue=target(reading.publication, issue) if issue else None,
         build=context.root / "build",
+        root=context.root,
     )
     for line in _lines(problems, form, verbose=context.verbose):
         click.echo(line)

@@ -51,7 +51,7 @@ async def _watch_folder(folder: Path, stop: asyncio.Event, wake: asyncio.Event) 
     known = _number_of(folder)
     while not stop.is_set():
         while known is not None:
-            async for _ in awatch(folder, watch_filter=_is_lasting, step=_QUIET_MILLISECONDS, stop_event=stop):
+            async for _ in awatch(folder, watch_filter=is_saved, step=_QUIET_MILLISECONDS, stop_event=stop):
                 wake.set()
                 if _number_of(folder) != known:
                     break
@@ -71,7 +71,8 @@ async def _wake_at(stop: asyncio.Event, wake: asyncio.Event) -> None:
     wake.set()
 
 
-def _is_lasting(change: Change, path: str) -> bool:
+def is_saved(change: Change, path: str) -> bool:
+    """Whether a changed file has a name that is meant to last."""
     return _TEMPORARY.fullmatch(Path(path).name) is None
 
 

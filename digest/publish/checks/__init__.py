@@ -18,6 +18,7 @@ from digest.errors import DigestError, Problem
 from digest.model import Publication, PublishedIssue
 from digest.publish.checks import addresses, built, dates, issues, links, news, sections, words
 from digest.publish.checks.rules import Finding, Rule, Subject
+from digest.publish.checks.theme import theme_problems
 from digest.publish.checks.tree import read_tree
 from digest.settings import SETTINGS_FILE
 from digest.weeks import is_week
@@ -56,11 +57,13 @@ def run_checks(
     today: date,
     issue: str | None = None,
     build: Path | None = None,
+    root: Path | None = None,
 ) -> tuple[Problem, ...]:
     """All problems, ordered by file and line, less those that digest.yaml silences.
 
     With `issue`, what is wrong with other issues and their entries is left out. `build` is the folder of the built
-    site, which is looked at when a build of ours is there. `today` is the day where the publication is.
+    site, which is looked at when a build of ours is there; `root` that of the publication, for its templates. `today`
+    is the day where the publication is.
     """
     publication = reading.publication
     found = list(reading.problems)
@@ -73,6 +76,7 @@ def run_checks(
         tree=read_tree(build, publication.settings.base_url, below=below) if build else None,
     )
     found += [problem for rule in RULES for problem in rule.problems(subject)]
+    found += theme_problems(root, subject.site.info if subject.site else None) if root else ()
     concerned = found if issue is None else _about(issue, found, publication)
     heard = audible(dict.fromkeys(concerned), publication.settings.silence)
     return tuple(sorted(heard, key=lambda problem: problem.sort_key))
