@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def publication(**changes: Any) -> Publication:
     return Publication(**{"settings": settings()} | changes)
 
 
-def write(root: Path, files: dict[str, str | bytes]) -> Path:
+def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
     """A publication on disk: the usual digest.yaml and these files."""
     for path, text in {"digest.yaml": SETTINGS, **files}.items():
         place = root / path

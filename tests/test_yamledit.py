@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -100,7 +101,7 @@ def test_unknown_keys_and_odd_lines_between_stay():
 
 
 def test_numbers_and_dates_are_written_plain_and_texts_like_them_in_quotes():
-    pairs = {"rank": 10, "half": 1.5, "whole": 2.0, "date": date(2026, 11, 22), "title": "1917"}
+    pairs: dict[str, Any] = {"rank": 10, "half": 1.5, "whole": 2.0, "date": date(2026, 11, 22), "title": "1917"}
     assert format_pairs(pairs) == "rank: 10\nhalf: 1.5\nwhole: 2\ndate: 2026-11-22\ntitle: '1917'\n"
 
 
