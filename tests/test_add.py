@@ -77,6 +77,7 @@ def test_a_private_address_is_refused(root):
     with serving() as web:
         ran = digest(root, "add", web.link("/x"))
         assert (ran.status, web.requests) == (1, [])
+        assert "--private allows it" in ran.err
     assert digest(root, "add", "http://127.0.0.1/x").status == 1
 
 

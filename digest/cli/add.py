@@ -112,7 +112,9 @@ def _issue(context: Context, wanted: str) -> str:
 def _page(context: Context, link: str, private: bool) -> WebPage:
     answer = asyncio.run(_ask(link, user_agent(context.publication.settings), private))
     if isinstance(answer, Failure):
-        raise _failed(f"{link}: {answer.reason}", link)
+        # What lifts the guard of a feed is a key of feeds.yaml; here it is an option.
+        reason, _, is_guarded = answer.reason.partition("; `private: true`")
+        raise _failed(f"{link}: {reason}{'; --private allows it' if is_guarded else ''}", link)
     kind = answer.headers.get("content-type", "")
     if kind and not re.match(r"\s*(?:text/html|application/xhtml\+xml|text/plain)\b", kind, re.IGNORECASE):
         raise _failed(f"{link} is no web page but {kind.partition(';')[0].strip()}", link)
@@ -144,5 +146,5 @@ def _told(entry: Entry) -> str:
     parts = [f"“{entry.shown_title}”", ", ".join(entry.authors), str(entry.published or "")[:10], entry.language or ""]
     missing = [] if entry.section else ["a section"]
     missing += [] if entry.body else ["your sentence about it"]
-    rest = f"\nIt has not got {' and '.join(missing)} yet." if missing else ""
-    return f"{' · '.join(part for part in parts if part)}\nkept in {entry.issue}, from {entry.source}.{rest}"
+    rest = f"; still to write: {' and '.join(missing)}" if missing else ""
+    return f"{' · '.join(part for part in parts if part)}\nkept in {entry.issue}, from {entry.source}{rest}"

@@ -31,7 +31,7 @@ def issue() -> None:
     """
 
 
-@issue.command()
+@issue.command(short_help="Make a draft for this week, or the first later one.")
 @click.argument("week", metavar="[ISSUE]", required=False)
 @pass_context
 def new(context: Context, week: str | None) -> None:
@@ -48,13 +48,11 @@ def new(context: Context, week: str | None) -> None:
         write = draft(chosen)
         write_all(context.store, (write,))
     click.echo(write.path)
-    context.say(
-        f"{chosen} runs from {first_day(chosen):%-d %B %Y} to {last_day(chosen):%-d %B %Y}. "
-        "Give it a title there, and write its letter below."
-    )
+    context.say(f"{chosen} runs from {first_day(chosen)} to {last_day(chosen)}.")
+    context.say("Give it a title there, and write its letter below.")
 
 
-@issue.command()
+@issue.command(short_help="Settle an issue: nothing new goes into it.")
 @click.argument("week", metavar="[ISSUE]", required=False)
 @pass_context
 def freeze(context: Context, week: str | None) -> None:

@@ -119,8 +119,10 @@ def _offer_fold(context: Context, issue: str, yes: bool) -> None:
     if not yes and not is_terminal():
         context.say(f"{words} stay in {issue}. To fold them into content/seen: digest issue publish {issue} --yes")
         return
-    question = f"Fold {words} into {fold_path(issue)}? Their files go; digest restore makes one again."
-    if yes or click.confirm(question, default=True, err=True):
+    if not yes:
+        context.say(f"Folding writes a line for each into {fold_path(issue)} and removes its file;")
+        context.say("digest restore makes one again.")
+    if yes or click.confirm(f"Fold {words}?", default=True, err=True):
         _fold(context, issue, tuple(entry.path for entry in entries))
 
 
