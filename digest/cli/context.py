@@ -1,4 +1,4 @@
-"""What every command knows: where it was started, what time it is, how to speak. Reads the clock and the environment."""
+"""What every command knows: where it was started, the time, how to speak. Reads the clock and the environment."""
 
 from __future__ import annotations
 
