@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digest.content.publication import Reading
+from digest.content.publication import Reading, read_publication
 from digest.content.tree import write_tree
 from digest.errors import Problem
 from digest.model import SHELF, Correction, Coverage, PublishedEntry, PublishedIssue, Section, Seen, TextPage
@@ -135,7 +135,7 @@ def test_a_link_that_was_published_before_is_an_error_and_names_the_issue():
 
 def test_a_link_in_two_drafts_is_a_warning_and_on_the_shelf_it_may_wait():
     twin = kept("twin", issue="2026-W48", link="https://news.example/sora")
-    shelved = kept("shelved", issue=SHELF, link="https://news.example/veo", body="")
+    shelved = kept("shelved", issue=SHELF, link="https://news.example/sora", section=None, body="")
     issues = (draft(), draft("2026-W48", lead="twin"))
     problems = check(entries=(kept(), twin, shelved), issues=issues)
     assert told(problems) == ["content/entries/2026-W48/twin.md:1 LINK003"]
@@ -322,6 +322,10 @@ def test_a_folder_that_no_build_of_ours_wrote_is_not_looked_at(tmp_path):
 def test_a_template_of_the_publication_is_looked_at_before_a_build_meets_it(tmp_path, text, expected):
     write(tmp_path, {"templates/pages/home.html": text})
     assert told(check(root=tmp_path)) == [expected]
+    (tmp_path / "content/entries").mkdir(parents=True)
+    (tmp_path / "content/entries/x.md").write_text("no front matter")
+    both = run_checks(read_publication(tmp_path), (), today=TODAY, root=tmp_path)
+    assert told(both) == ["content/entries/x.md:1 FILE006", expected]
 
 
 def test_a_token_that_the_style_sheet_does_not_have_and_a_page_that_does_not_exist_are_told(tmp_path):

@@ -76,7 +76,7 @@ def run_checks(
         tree=read_tree(build, publication.settings.base_url, below=below) if build else None,
     )
     found += [problem for rule in RULES for problem in rule.problems(subject)]
-    found += theme_problems(root, subject.site.info if subject.site else None) if root else ()
+    found += theme_problems(root, publication.settings) if root else ()
     concerned = found if issue is None else _about(issue, found, publication)
     heard = audible(dict.fromkeys(concerned), publication.settings.silence)
     return tuple(sorted(heard, key=lambda problem: problem.sort_key))

@@ -24,7 +24,7 @@ def link_published_before(subject: Subject) -> Iterator[Finding]:
     published = {canonical(entry.link): entry for entry in subject.kept if entry.issue in subject.published}
     for entry in subject.open:
         other = published.get(canonical(entry.link))
-        if other is not None and entry.issue != SHELF:
+        if other is not None:
             what = f"{entry.link} was published in {other.issue} already ({other.path})"
             yield at(entry, "link", what, f"digest skip {entry.slug}")
 
@@ -32,7 +32,8 @@ def link_published_before(subject: Subject) -> Iterator[Finding]:
 def link_in_two_issues(subject: Subject) -> Iterator[Finding]:
     """Of two issues that both went out, or both did not."""
     first: dict[tuple[bool, str], Entry] = {}
-    for entry in sorted(subject.kept, key=lambda entry: (entry.issue, entry.path)):
+    issued = [entry for entry in subject.kept if entry.issue != SHELF]
+    for entry in sorted(issued, key=lambda entry: (entry.issue, entry.path)):
         other = first.setdefault((entry.issue in subject.published, canonical(entry.link)), entry)
         if other.issue != entry.issue:
             what = f"{entry.link} stands in {other.issue} too ({other.path})"

@@ -12,7 +12,7 @@ from datetime import date
 from digest.compose.views import Site
 from digest.diagnostics import DIAGNOSTICS
 from digest.errors import Problem, did_you_mean
-from digest.model import Entry, IssueHeader, Publication, PublishedIssue, TextPage
+from digest.model import SHELF, Entry, IssueHeader, Publication, PublishedIssue, TextPage
 from digest.publish.checks.tree import Tree
 from digest.text import canonical_link
 
@@ -41,8 +41,9 @@ class Subject:
 
     @property
     def open(self) -> tuple[Entry, ...]:
-        """The kept entries that did not go out yet."""
-        return tuple(entry for entry in self.kept if entry.issue not in self.published)
+        """The kept entries of issues that did not go out yet; what lies on the shelf is bound for none."""
+        settled = self.published | {SHELF}
+        return tuple(entry for entry in self.kept if entry.issue not in settled)
 
     def kept_in(self, issue: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.kept if entry.issue == issue)

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from digest.compose.views import SiteInfo
+from digest.compose.site import compose_site
 from digest.content.theme import read_theme
 from digest.errors import DigestError, Problem
+from digest.model import Publication, Settings
 from digest.render.html import Renderer
 from digest.render.style import style_sheet
 
 
-def theme_problems(root: Path, info: SiteInfo | None) -> Iterator[Problem]:
-    """Without the site's particulars, which a publication with errors has not, only files are looked at."""
+def theme_problems(root: Path, settings: Settings) -> Iterator[Problem]:
+    """Found also while entries have errors: a template is bound to a site of these settings without any entry."""
     try:
         theme = read_theme(root)
     except DigestError as error:
         yield from error.problems
         return
-    if info is not None:
-        yield from _raised(lambda: Renderer(theme, info))
-        yield from _raised(lambda: style_sheet(theme, dict(info.theme)))
+    bare = Publication(settings=settings)
+    site = compose_site(bare, base_url=settings.base_url, drafts=False, style_version="")
+    yield from _raised(lambda: Renderer(theme, site.info))
+    yield from _raised(lambda: style_sheet(theme, settings.theme))
 
 
 def _raised(look: Callable[[], object]) -> tuple[Problem, ...]:
