@@ -343,6 +343,42 @@ def test_second_run_at_once_is_refused(tmp_path, web):
     assert "another digest command" in done.stderr
 
 
+class Dying(Store):
+    """A store whose process ends after so many files."""
+
+    def __init__(self, root, left):
+        super().__init__(root)
+        self.left = left
+
+    def create_all(self, files):
+        for path, data in files.items():
+            self.spend()
+            super().create_all({path: data})
+
+    def replace(self, path, data, *, was=None):
+        self.spend()
+        super().replace(path, data, was=was)
+
+    def spend(self):
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+
+
+def test_run_that_ended_between_any_two_files_and_run_again_leaves_the_same_tree(tmp_path, web):
+    web["/a"] = rss("one", "two")
+    order = Order(now=NOW, user_agent="test", limits=QUICK)
+    whole = publication(tmp_path / "whole", web, "a")
+    run(whole)
+    assert len(tree(whole)) == 6
+    for files in range(5):
+        root = publication(tmp_path / str(files), web, "a")
+        with pytest.raises(KeyboardInterrupt):
+            fetch(read_publication(root).sound(), Dying(root, files), order)
+        run(root)
+        assert tree(root) == tree(whole), files
+
+
 def test_run_that_was_killed_at_any_moment_and_run_again_leaves_the_same_tree(tmp_path, web):
     names = [f"n{number}" for number in range(40)]
     web["/a"], web["/b"] = rss(*names), rss(*names[:20], "extra", title="B")

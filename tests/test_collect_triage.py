@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -84,6 +85,8 @@ def test_run_that_was_killed_before_it_remembered_is_healed_to_the_same_bytes():
     healed = run(item("a"), item("b"), known=publication(entries=whole.entries[:1]))
     assert healed.entries == whole.entries[1:]
     assert healed.seen == whole.seen
+    tomorrow = replace(TERMS, day=TERMS.day + timedelta(days=1))
+    assert run(item("a"), known=publication(entries=whole.entries), terms=tomorrow).seen == whole.seen[:1]
 
 
 def test_entry_by_hand_with_the_link_of_an_item_is_that_item():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 
 import pytest
 
@@ -51,3 +52,12 @@ def test_document_is_unpacked_also_when_its_header_errs(data, encoding):
 def test_what_is_not_unpacked_says_why(data, encoding, words):
     with pytest.raises(UnpackError, match=words):
         unpacked(data, encoding, 1000)
+
+
+def test_bomb_costs_no_more_than_the_limit():
+    bomb = packed(b"\0" * 50_000_000)
+    tracemalloc.start()
+    with pytest.raises(UnpackError):
+        unpacked(bomb, "gzip", 1_000_000)
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
