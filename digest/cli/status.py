@@ -19,7 +19,7 @@ from digest.weeks import first_day, last_day
 
 _COLUMNS = 78
 _LABEL = 24
-_LONGEST_BAR = 24
+_LONGEST_BAR = 20
 _NAMED = 4
 """Entries of one kind that are named before 'and N more'."""
 
@@ -128,7 +128,8 @@ def _feeds(troubles: tuple[Trouble, ...]) -> list[str]:
 
 
 def _next(steps: tuple[Step, ...]) -> list[str]:
-    return [click.style("Next", bold=True), *(_row(step.command, step.why) for step in steps)]
+    columns = max(_LABEL, *(len(step.command) + 2 for step in steps)) if steps else _LABEL
+    return [click.style("Next", bold=True), *(f"  {step.command:<{columns}}{step.why}" for step in steps)]
 
 
 def _row(label: str, text: str, colour: str | None = None) -> str:

@@ -118,6 +118,7 @@ def _edited(session: Session) -> tuple[Choice, ...] | None:
     if not saved:
         _give_up(session, "not saved", forget=not resumed)
         return None
+    told: set[str] = set()
     while True:
         text = session.place.read_bytes() if session.place.exists() else b""
         with _keeping(session):
@@ -126,7 +127,9 @@ def _edited(session: Session) -> tuple[Choice, ...] | None:
                 _give_up(session, "no line is left in the text", forget=True)
                 return None
             choices, problems = _read(session, typed, session.path)
-            if problems and text == offer:
+            before, told = told, {problem.what for problem in problems}
+            # The same mistakes again are left as they are: also a script that never mends them comes to an end.
+            if problems and (text == offer or told == before):
                 raise DigestError(*problems)
         if not problems:
             return choices

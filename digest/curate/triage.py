@@ -74,8 +74,8 @@ def marked(text: str, problems: Iterable[Problem]) -> str:
     for problem in problems:
         told.setdefault(problem.line or 1, []).append(f"{MARK}{problem.what}: {problem.hint}")
     count = sum(map(len, told.values()))
-    those = "a mistake: it is" if count == 1 else f"{count} mistakes: each is"
-    lines = [f"{MARK}{those} marked with !! above its line. Mend and save, or leave it so and nothing is changed."]
+    those = "One mistake is" if count == 1 else f"{count} mistakes are"
+    lines = [f"{MARK}{those} marked with !! above the line. Mend and save, or leave it so and nothing is changed."]
     for number, row in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         lines.extend(told.get(number, ()))
         if not row.startswith(MARK.rstrip()):
