@@ -176,6 +176,17 @@ def test_failed_feed_is_left_alone_longer_each_time_and_taken_up_again(tmp_path,
     assert len(back.entries) == 1
 
 
+def test_without_a_network_no_feed_is_held_to_have_failed(tmp_path):
+    rows = "".join(f"- {{slug: {name}, title: T, feed: 'https://{name}.invalid/'}}\n" for name in ("a", "b"))
+    root = write(tmp_path, {"content/feeds.yaml": rows})
+    fetched = run(root)
+    assert [row.slug for row in fetched.failed] == ["a", "b"]
+    assert "is not known, or there is no network" in fetched.failed[0].reason
+    assert tree(root, "content/state") == {}
+    assert run(root, only=("a",)).is_in_vain
+    assert len(tree(root, "content/state")) == 1
+
+
 def test_entry_that_was_renamed_moved_edited_or_deleted_is_not_written_again(tmp_path, web):
     web["/a"] = rss("one", "two", "three")
     root = publication(tmp_path, web, "a")

@@ -130,7 +130,8 @@ class _Watcher:
         if self._task is None and time.monotonic() - self._began > _QUIET_SECONDS:
             self._task = self._progress.add_task("", total=self._feeds)
         if self._task is not None:
-            self._progress.update(self._task, completed=self._done, description=feed.title if what == "start" else "")
+            title = feed.title if what == "start" else None
+            self._progress.update(self._task, completed=self._done, description=title)
 
 
 def _summary(fetched: Fetched, seconds: float) -> dict[str, object]:

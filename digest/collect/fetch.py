@@ -94,7 +94,8 @@ def fetch(
     after = {row.feed.slug: _state_after(row, order.now) for row in polled}
     if not order.is_rehearsal:
         _write(store, publication, terms, intents)
-        _save(store, states, after)
+        if not _is_offline(polled):
+            _save(store, states, after)
     return _told(feeds, polled, after, intents, terms)
 
 
@@ -131,6 +132,11 @@ async def _poll(
     with Workers() as workers:
         async with Client(order.user_agent, order.limits) as client:
             return await poll(due, client, workers, Manners(order.pause_seconds), on_event, order.limits.connections)
+
+
+def _is_offline(polled: tuple[Polled, ...]) -> bool:
+    """Whether no name at all was found: then it is our network, and no feed shall be left alone longer for it."""
+    return len(polled) > 1 and all(row.failure is not None and row.failure.is_nameless for row in polled)
 
 
 def _state_after(row: Polled, now: datetime) -> FeedState:

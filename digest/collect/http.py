@@ -91,7 +91,7 @@ class Client:
         except UnpackError as error:
             return Failure(reason=str(error))
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return Failure(reason=_reason(error, link))
+            return Failure(reason=_reason(error, link), is_nameless=isinstance(error, aiohttp.ClientConnectorDNSError))
 
     def _session(self, socket_factory: Callable[[Any], socket.socket]) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(

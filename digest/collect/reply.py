@@ -46,5 +46,7 @@ class Failure:
     """The header as it came."""
     is_gone: bool = False
     """The server says that the feed will not come back."""
+    is_nameless: bool = False
+    """The host's name was not found: either it is no more, or we have no network."""
     is_untold: bool = False
     """Nothing was sent: the domain had asked for quiet earlier in the run."""
