@@ -80,17 +80,17 @@ def test_the_whole_screen(week):
         "  Law and contracts        2 of 1   ■■  1 too many\n"
         "  On screen                0\n"
         "\n"
-        "  Missing                        letter, lead (content/issues/2026-W49.md)\n"
-        "  Without a section              1\n"
+        "  Missing                 letter, lead (content/issues/2026-W49.md)\n"
+        "  Without a section       1\n"
         "    d\n"
-        "  Without your words             1\n"
+        "  Without your words      1\n"
         "    b\n"
         "\n"
         "Feeds in trouble\n"
-        "  variety                        failed 3 times: HTTP 500\n"
+        "  variety                 failed 3 times: HTTP 500\n"
         "\n"
         "Next\n"
-        "  digest issue publish 2…i       t is frozen\n"
+        "  digest issue publish 2026-W48  it is frozen\n"
         "  digest triage                  1 to decide\n"
         "  digest serve --drafts          shows the page while you write\n",
         "",
@@ -137,7 +137,7 @@ def test_json_says_the_same(week):
 
 def test_without_a_draft_it_says_how_to_make_one(tmp_path):
     out = run(write(tmp_path, {}))[1]
-    assert out == "No issue is in draft.\n\nNext\n  digest issue new               opens the next issue\n"
+    assert out == "No issue is in draft.\n\nNext\n  digest issue new        opens the next issue\n"
     assert json.loads(run(tmp_path, "--json")[1])["issue"] is None
 
 
