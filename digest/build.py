@@ -23,6 +23,7 @@ from digest.model import Artifact, Publication
 from digest.render.discovery import discovery_artifacts
 from digest.render.feeds import feed_artifacts
 from digest.render.html import Renderer
+from digest.render.soundness import theme_problems
 from digest.render.style import style_sheet
 from digest.settings import base_address
 
@@ -41,6 +42,16 @@ class Report:
     changes: Changes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """Everything that is known before the first page is rendered."""
+
+    site: Site
+    theme: Theme
+    style: bytes
+    renderer: Renderer
+
+
 def build(
     root: Path,
     *,
@@ -52,24 +63,34 @@ def build(
 ) -> Report:
     """Make `output` the site of the publication at `root`. Raises DigestError; then `output` is as it was."""
     refuse_output(root, output)
-    publication = read_publication(root).sound()
+    address = _address(base_url) if base_url else None
+    reading = read_publication(root)
+    try:
+        plan = _plan(root, reading.sound(), address, drafts=drafts)
+    except DigestError as error:
+        # Files and templates are told in one run, whichever stopped the plan.
+        raise DigestError(*{*error.problems, *theme_problems(root, reading.publication.settings)}) from None
+    files = as_files(_artifacts(root, plan, jobs))
+    changes = write_tree(output, files, clean=clean)
+    issues = [page.context.issue for page in plan.site.pages if isinstance(page.context, IssuePage)]
+    return Report(
+        issues=len(issues),
+        entries=sum(len(entries_of(issue)) for issue in issues),
+        pages=len(plan.site.pages),
+        changes=changes,
+    )
+
+
+def _plan(root: Path, publication: Publication, address: str | None, *, drafts: bool) -> _Plan:
     theme = read_theme(root)
     style = style_sheet(theme, publication.settings.theme)
     site = compose_site(
         publication,
-        base_url=_address(base_url) if base_url else publication.settings.base_url,
+        base_url=address or publication.settings.base_url,
         drafts=drafts,
         style_version=sha256(style).hexdigest()[:8],
     )
-    files = as_files(_artifacts(root, publication, theme, site, style, jobs))
-    changes = write_tree(output, files, clean=clean)
-    issues = [page.context.issue for page in site.pages if isinstance(page.context, IssuePage)]
-    return Report(
-        issues=len(issues),
-        entries=sum(len(entries_of(issue)) for issue in issues),
-        pages=len(site.pages),
-        changes=changes,
-    )
+    return _Plan(site=site, theme=theme, style=style, renderer=Renderer(theme, site.info))
 
 
 def refuse_output(root: Path, output: Path) -> None:
@@ -98,26 +119,24 @@ def as_files(artifacts: Iterable[Artifact]) -> dict[str, bytes]:
     return files
 
 
-def _artifacts(
-    root: Path, publication: Publication, theme: Theme, site: Site, style: bytes, jobs: int
-) -> Iterator[Artifact]:
-    renderer = Renderer(theme, site.info)
-    yield from _pages(theme, site, renderer, jobs)
-    yield from feed_artifacts(site, renderer)
-    yield from discovery_artifacts(site)
-    for name, data in theme.assets.items():
-        yield Artifact(path=name, data=style if name == STYLE else data, source=theme.origins[name])
-    if "images" in publication.settings.outputs:
+def _artifacts(root: Path, plan: _Plan, jobs: int) -> Iterator[Artifact]:
+    yield from _pages(plan, jobs)
+    yield from feed_artifacts(plan.site, plan.renderer)
+    yield from discovery_artifacts(plan.site)
+    for name, data in plan.theme.assets.items():
+        yield Artifact(path=name, data=plan.style if name == STYLE else data, source=plan.theme.origins[name])
+    if "images" in plan.site.info.outputs:
         yield from _images(root)
 
 
-def _pages(theme: Theme, site: Site, renderer: Renderer, jobs: int) -> Iterator[Artifact]:
+def _pages(plan: _Plan, jobs: int) -> Iterator[Artifact]:
     """Every page as HTML, in the order of the plan, whichever process rendered it."""
-    if jobs < 2 or len(site.pages) < PAGES_WORTH_A_PROCESS:
-        texts: Iterable[str] = (renderer.page(page) for page in site.pages)
+    pages = plan.site.pages
+    if jobs < 2 or len(pages) < PAGES_WORTH_A_PROCESS:
+        texts: Iterable[str] = (plan.renderer.page(page) for page in pages)
     else:
-        texts = _in_processes(theme, site, jobs)
-    for page, text in zip(site.pages, texts, strict=True):
+        texts = _in_processes(plan.theme, plan.site, jobs)
+    for page, text in zip(pages, texts, strict=True):
         name = f"{page.path}index.html" if page.path.endswith("/") else page.path
         yield Artifact(path=name.lstrip("/"), data=text.encode("utf-8"), source=page.source)
 

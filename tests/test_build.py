@@ -155,6 +155,21 @@ def test_a_failed_build_leaves_the_last_good_site_as_it_was(root, path, text):
     assert digests(root / "build") == before
 
 
+def test_problems_of_files_and_of_templates_are_told_in_one_run(root):
+    write(root, {
+        "content/entries/2026-W47/c.md": "---\nlink: nonsense\n---\n",
+        "templates/pages/issue.html": "{{ issue.lien }}{% if %}",
+        "templates/pages/404.html": "{{ sitte }}",
+    })  # fmt: skip
+    with pytest.raises(DigestError) as caught:
+        build(root, output=root / "build")
+    assert {problem.path for problem in caught.value.problems} == {
+        "content/entries/2026-W47/c.md",
+        "templates/pages/issue.html",
+        "templates/pages/404.html",
+    }
+
+
 def test_a_single_template_of_the_publication_overrides_the_theme(root):
     write(root, {"templates/pages/404.html": "<!doctype html><title>Lost</title><p>Lost in {{ site.title }}"})
     build(root, output=root / "build")

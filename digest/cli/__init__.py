@@ -9,6 +9,7 @@ import difflib
 import importlib
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import NoReturn
 
@@ -107,6 +108,12 @@ def main() -> NoReturn:
     except DigestError as error:
         _complain(error)
         sys.exit(error.exit_status)
+    except Exception as error:
+        if "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]:
+            traceback.print_exc()
+        click.echo(f"digest {__version__} made an error of its own: {type(error).__name__}: {error}", err=True)
+        click.echo("    run it again with -v before the command, and report what it prints", err=True)
+        sys.exit(2)
 
 
 def _complain(error: DigestError) -> None:

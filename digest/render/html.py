@@ -138,10 +138,13 @@ class _Inspection:
         self._sources: dict[str, _Source] = {}
 
     def problems(self) -> list[Problem]:
-        """Of templates that do not compile, else of references that lead nowhere, else of unknown names."""
-        compiling = [problem for name in self._theme.templates for problem in self._compile(name)]
-        leading = compiling or [problem for name in self._sources for problem in self._references(name)]
-        return leading or list(dict.fromkeys(self._unknown_names()))
+        """Of templates that do not compile, of references that lead nowhere, of unknown names.
+
+        Names are looked for only where all templates that could define them can be read.
+        """
+        found = [problem for name in self._theme.templates for problem in self._compile(name)]
+        found += [problem for name in self._sources for problem in self._references(name)]
+        return [*found, *dict.fromkeys(self._unknown_names())]
 
     def closure(self, *names: str, imports: bool = True) -> set[str]:
         """Templates with all that they extend and include, and, if wanted, import."""
@@ -151,7 +154,7 @@ class _Inspection:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                references = self._sources[name].references
+                references = self._sources[name].references if name in self._sources else ()
                 waiting += [_target(node) for node in references if imports or _sees_context(node)]
         return found
 
@@ -189,11 +192,13 @@ class _Inspection:
             if page in self._sources:
                 yield from self._unknown(self.closure(page, imports=False), context | {"page"})
         references = (node for source in self._sources.values() for node in source.references)
-        imported = {_target(node) for node in references if not _sees_context(node)}
-        yield from self._unknown(self.closure(*imported, imports=False), frozenset())
+        for imported in {_target(node) for node in references if not _sees_context(node)}:
+            yield from self._unknown(self.closure(imported, imports=False), frozenset())
 
     def _unknown(self, names: set[str], context: frozenset[str]) -> Iterator[Problem]:
         """Names that neither the context, nor the environment, nor any of these templates defines."""
+        if not names <= self._sources.keys():
+            return
         made = {word for name in names for word in self._sources[name].made}
         known = context | self._environment.globals.keys() | made | _OF_JINJA
         for name in sorted(names):

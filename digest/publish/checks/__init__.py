@@ -18,8 +18,8 @@ from digest.errors import DigestError, Problem
 from digest.model import Publication, PublishedIssue
 from digest.publish.checks import addresses, built, dates, issues, links, news, sections, words
 from digest.publish.checks.rules import Finding, Rule, Subject
-from digest.publish.checks.theme import theme_problems
 from digest.publish.checks.tree import read_tree
+from digest.render.soundness import theme_problems
 from digest.settings import SETTINGS_FILE
 from digest.weeks import is_week
 
