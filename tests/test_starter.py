@@ -14,10 +14,11 @@ from digest.publish.starter import Choices, default_address, default_title, publ
 from tests.builders import write
 
 TODAY = date(2027, 1, 3)
+TOOL = "slatepress @ git+https://github.com/a/b@c0ffee"
 
 
 def starter(title: str = "My weekly", language: str = "en") -> dict[str, bytes]:
-    choices = Choices(title=title, base_url="https://name.github.io/weekly", language=language)
+    choices = Choices(title=title, base_url="https://name.github.io/weekly", language=language, tool=TOOL)
     return starter_files(choices, TODAY)
 
 
@@ -52,7 +53,7 @@ def test_the_built_site_and_the_caches_stay_out_of_the_repository():
 
 def test_an_address_that_no_site_can_have_is_refused():
     with pytest.raises(ValueError, match="no address of a site"):
-        starter_files(Choices(title="x", base_url="example.org", language="en"), TODAY)
+        starter_files(Choices(title="x", base_url="example.org", language="en", tool=TOOL), TODAY)
 
 
 def test_two_publications_on_one_host_have_different_ids():

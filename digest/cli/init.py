@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from digest.cli import origin
 from digest.cli.context import Context, is_terminal, pass_context
 from digest.content.store import Store
 from digest.errors import UsageError
@@ -41,6 +42,7 @@ def init(context: Context, directory: Path, title: str | None, base_url: str | N
         title=title or _asked("Title", default_title(folder)),
         base_url=base_url or _asked("Address of the site", default_address(folder), _address),
         language=language or _asked("Language, en or fr", LANGUAGES[0], _language),
+        tool=origin.requirement(),
     )
     today = local_day(context.now, "UTC")
     try:
@@ -49,6 +51,11 @@ def init(context: Context, directory: Path, title: str | None, base_url: str | N
         raise UsageError(f"--base-url: {error}", "write https://name.github.io/repository/") from None
     Store(folder).create_all(files)
     _say_what_next(context, choices.title, directory, week_of(today))
+    if not origin.is_known(choices.tool):
+        context.say(f"  Fill in     {origin.UNKNOWN} in README.md and .github/workflows/publish.yml:")
+        context.say(
+            "              where the program comes from is not known, as it was not installed from a repository"
+        )
 
 
 def _refuse_full(folder: Path, directory: Path) -> None:

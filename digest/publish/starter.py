@@ -12,15 +12,12 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from digest import __version__
 from digest.content.theme import default_folder
 from digest.settings import base_address
 from digest.text import slugify
 from digest.weeks import week_of
 from digest.yamltext import is_plain, quoted
 
-TOOL = f"slatepress @ git+https://github.com/slatepress/slatepress@v{__version__}"
-"""What installs this version of us: a publication changes when its own files do."""
 _FILES = {
     "digest.yaml": "digest.yaml",
     "feeds.yaml": "content/feeds.yaml",
@@ -60,6 +57,8 @@ class Choices:
     base_url: str
     language: str
     """en or fr."""
+    tool: str
+    """The requirement that installs this version of us: a publication changes when its own files do."""
 
 
 def starter_files(choices: Choices, today: date) -> dict[str, bytes]:
@@ -68,7 +67,7 @@ def starter_files(choices: Choices, today: date) -> dict[str, bytes]:
     plain = {
         "LANGUAGE": choices.language,
         "WEEK": week_of(today),
-        "TOOL": TOOL,
+        "TOOL": choices.tool,
         "ID": publication_id(address, today),
         "TITLE": choices.title,
         "BASE_URL": address,

@@ -1,0 +1,58 @@
+"""Where this program was installed from, as the requirement that installs exactly it again. Reads the installation."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+DISTRIBUTION = "slatepress"
+UNKNOWN = "git+https://github.com/OWNER/REPOSITORY@COMMIT"
+"""Stands where nobody can know; `init` says that it has to be filled in."""
+
+
+def requirement() -> str:
+    """`slatepress @ git+ADDRESS@COMMIT`, from pip's own record or from the checkout that is installed."""
+    return f"{DISTRIBUTION} @ {_from_record(_record()) or UNKNOWN}"
+
+
+def is_known(wanted: str) -> bool:
+    return UNKNOWN not in wanted
+
+
+def _record() -> dict[str, object]:
+    """What pip wrote down (PEP 610): the repository and commit, or the folder."""
+    try:
+        text = distribution(DISTRIBUTION).read_text("direct_url.json") or "{}"
+        found = json.loads(text)
+    except (PackageNotFoundError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _from_record(record: dict[str, object]) -> str:
+    link, repository = str(record.get("url", "")), record.get("vcs_info")
+    if isinstance(repository, dict) and repository.get("vcs") == "git":
+        return f"git+{link}@{repository.get('commit_id', '')}"
+    parts = urlsplit(link)
+    return _from_checkout(Path(unquote(parts.path))) if parts.scheme == "file" else ""
+
+
+def _from_checkout(folder: Path) -> str:
+    """Of a folder under git whose `origin` others can reach."""
+    address, commit = _git(folder, "remote", "get-url", "origin"), _git(folder, "rev-parse", "HEAD")
+    if address.startswith("git@"):
+        address = "https://" + address.removeprefix("git@").replace(":", "/", 1)
+    return f"git+{address}@{commit}" if commit and address.startswith("https://") else ""
+
+
+def _git(folder: Path, *words: str) -> str:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *words], capture_output=True, text=True, check=True, timeout=10
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()
