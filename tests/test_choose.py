@@ -99,6 +99,12 @@ def test_a_word_that_means_several_is_told_with_ids_and_paths(week):
     assert refused(week, "keep", "a1b2").what == "'a1b2' means 2 entries"
 
 
+def test_a_slug_that_looks_like_the_beginning_of_an_id_is_a_slug(week):
+    (week / FOLDER / "a1b3.md").write_text(entry_file(link="https://t.example/", status="new"))
+    assert run(week, "keep", "a1b3") == "kept a1b3 (2026-W47)\n"
+    assert "status: skip" in text(week, "runway.md")
+
+
 def test_an_unknown_or_retired_section_and_an_unknown_issue_change_nothing(week):
     assert refused(week, "keep", "sora", "--section", "laws").hint == "did you mean 'law'? known: law, tools"
     assert refused(week, "keep", "sora", "--section", "old").what == "section 'old' is retired"

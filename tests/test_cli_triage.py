@@ -143,6 +143,8 @@ def test_an_editor_that_fails_changes_nothing_and_its_text_is_kept(week, tmp_pat
     assert "ended with status 3; nothing was changed" in err
     assert f"your text is in {SAVED}" in err
     assert content(week) == before
+    status, _, err = run(week, command=editor(tmp_path, ""))
+    assert (status, err.splitlines()[1]) == (0, "not saved: nothing was changed")
     status, _, err = run(week, command=editor(tmp_path, "path.write_text(text)\n"))
     assert (status, err.splitlines()[1]) == (0, "2 kept, 0 skipped, 0 left in 2026-W47")
 

@@ -106,6 +106,13 @@ def test_columns_are_aligned_also_behind_wide_and_combined_letters():
     assert all("…" in line for line in lines if "xxx" in line or "電電電" in line)
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"), [("film", 4), ("電影", 4), ("e\u0301te\u0301", 3), ("…", 1), ("السينما", 7)]
+)
+def test_a_text_is_as_wide_as_a_terminal_shows_it(text, columns):
+    assert width(text) == columns
+
+
 @pytest.mark.parametrize("text", ["", "short", "電影電影", "exactly ten", "e\u0301" * 9])
 def test_fitted_text_takes_exactly_its_columns(text):
     assert width(fit(text, 7)) == 7
