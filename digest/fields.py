@@ -164,11 +164,12 @@ class Fields:
     def extra(self, known: Iterable[str]) -> tuple[tuple[str, Plain], ...]:
         """Unknown keys with their values; one that is nearly a known key is a warning."""
         known = tuple(known)
-        for name in self.nodes:
-            hint = did_you_mean(name, known)
-            if name not in known and hint.startswith("did you mean"):
-                self.problem(name, "FM002", f"unknown key '{name}'", hint.partition("? ")[0] + "?", level="warning")
-        return tuple((name, _plain(node)) for name, node in self.nodes.items() if name not in known)
+        unknown = tuple(name for name in self.nodes if name not in known)
+        for name in unknown:
+            near, found, _ = did_you_mean(name, known).partition("? ")
+            if found:
+                self.problem(name, "FM002", f"unknown key '{name}'", f"{near}?", level="warning")
+        return tuple((name, _plain(self.nodes[name])) for name in unknown)
 
     def checked(self, key: str | Node, value: str, read: Callable[[str], T], code: str, hint: str) -> T:
         """What `read` makes of a value, or of nothing when it raises ValueError, which becomes a problem."""

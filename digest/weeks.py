@@ -55,5 +55,9 @@ def as_day(moment: Moment) -> date:
 def as_instant(moment: Moment) -> datetime:
     """For sorting: a plain date is its midnight, UTC."""
     if isinstance(moment, datetime):
-        return moment.astimezone(UTC)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:
+            # At the first and last day of the calendar an offset leads out of it.
+            return moment.replace(tzinfo=UTC)
     return datetime.combine(moment, time.min, UTC)

@@ -29,6 +29,8 @@ def test_the_day_is_that_of_the_publication():
 
 def test_a_plain_date_is_sorted_as_its_midnight_and_shown_as_it_is():
     assert as_instant(date(2026, 11, 22)) == datetime(2026, 11, 22, tzinfo=UTC)
+    first = datetime.fromisoformat("0001-01-01T00:00:00+05:00")
+    assert as_instant(first) == datetime(1, 1, 1, tzinfo=UTC)
     late = datetime.fromisoformat("2026-11-22T23:30:00-05:00")
     assert as_day(late) == date(2026, 11, 22)
     assert as_instant(late) == datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
