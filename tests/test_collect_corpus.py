@@ -25,8 +25,10 @@ SECONDS = 5
 
 
 def files(folder):
+    """Those of a folder of the corpus, and always our own."""
+    own = sorted((Path(__file__).parent / "feeds").iterdir())
     found = sorted(path for path in (CORPUS / folder).rglob("*") if path.is_file())
-    return [pytest.param(path, id=str(path.relative_to(CORPUS))) for path in found]
+    return [pytest.param(path, id="/".join(path.parts[-3:])) for path in (*own, *found)]
 
 
 def strings():
