@@ -36,6 +36,8 @@ def scalar(value: str | float | date, *, flow: bool = False) -> str:
     """A single value as it stands behind a colon."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if not isinstance(value, str):
@@ -105,7 +107,7 @@ def _insert(text: str, root: Table | None, key: str, value: Value, order: Sequen
         gap = newline if text and not text.endswith(("\n", "\r")) else ""
         return text + gap + line + newline
     if root.flow:
-        return f"{text[: root.pairs[-1][1].end]}, {key}: {_flow(value)}{text[root.pairs[-1][1].end :]}"
+        return f"{text[: root.pairs[-1][1].end]}, {key}: {format_flow(value)}{text[root.pairs[-1][1].end :]}"
     before = order[: order.index(key)] if key in order else order
     anchor = next((pair for name in reversed(before) for pair in root.pairs if pair[0].text == name), None)
     if anchor is None and key in order:
@@ -117,12 +119,13 @@ def _insert(text: str, root: Table | None, key: str, value: Value, order: Sequen
     return text[:end] + line + newline + text[end:]
 
 
-def _flow(value: Value) -> str:
+def format_flow(value: Value) -> str:
+    """A value on one line, as it stands inside brackets."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {format_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, str) or not isinstance(value, Sequence):
         return scalar(value, flow=True)
-    return "[" + ", ".join(_flow(item) for item in value) + "]"
+    return "[" + ", ".join(format_flow(item) for item in value) + "]"
 
 
 def _remove(text: str, root: Table | None, pair: tuple[Scalar, Node], path: str, newline: str) -> str:
@@ -154,12 +157,13 @@ def _verify(before: str, after: str, changes: Mapping[str, Value | None], path: 
 
 def _values(text: str, path: str) -> dict[str, object]:
     root = parse(text, path=path, max_bytes=10**9)
-    return {key.text: _content(value) for key, value in root.pairs} if isinstance(root, Table) else {}
+    return {key.text: content_of(value) for key, value in root.pairs} if isinstance(root, Table) else {}
 
 
-def _content(node: Node) -> object:
+def content_of(node: Node) -> object:
+    """What a node says, whatever its style: texts, lists and maps."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Table):
-        return {key.text: _content(value) for key, value in node.pairs}
-    return [_content(item) for item in node.items]
+        return {key.text: content_of(value) for key, value in node.pairs}
+    return [content_of(item) for item in node.items]
