@@ -1,0 +1,65 @@
+"""A title and a summary to the language they are in, or to none when that is not sure. Pure.
+
+What this module alone knows: py3langid, when it may be believed, and when more than the feed. The model is read with
+the first text that needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from digest.collect.fragment import plain_text
+
+_READ_CHARACTERS = 300
+_READ_HTML = 2000
+# Below this many bytes of letters (an ideograph is three) a text is a name, a number or a formula.
+_FEWEST_BYTES, _BYTES_AGAINST_THE_FEED = 20, 60
+# Measured on 3,000 captured items and 1,200 labelled lines: above the first no answer was wrong; the second is as sure
+# as a text in two languages never makes it.
+_SURE, _SURER = 0.6, 0.99
+_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
+# Those in which feeds are written. The model knows more, and would hear Latin in chemistry and Pidgin in headlines.
+_LANGUAGES = (
+    "ar bg bn ca cs da de el en es et eu fa fi fr ga he hi hr hu hy id is it ja ka ko lt lv mk ms nl no pl pt ro ru sk "
+    "sl sq sr sv ta th tr uk ur vi zh"
+).split()
+# What the model cannot tell apart, or what goes by another name in a feed.
+_SAME = {"nb": "no", "nn": "no", "in": "id", "iw": "he", "bs": "hr", "sr": "hr", "id": "ms"}
+
+
+def settled_language(said: str | None, title: str, html: str) -> str | None:
+    """`said` is what the item or its feed declares: it stands unless the text is surely in another language."""
+    text = _text(title, html)
+    letters = "".join(filter(str.isalpha, text)).encode("utf-8", "ignore")
+    if len(letters) < (_BYTES_AGAINST_THE_FEED if said else _FEWEST_BYTES):
+        return said
+    found, confidence = _model().classify(text)
+    if said is None:
+        return str(found) if confidence >= _SURE else None
+    return said if confidence < _SURER or _root(said) == _root(found) or not _is_known(said) else str(found)
+
+
+def _text(title: str, html: str) -> str:
+    """Title and beginning, without addresses, which are English to every model."""
+    return _ADDRESS.sub(" ", f"{title}. {plain_text(html[:_READ_HTML])}")[:_READ_CHARACTERS]
+
+
+def _root(code: str) -> str:
+    bare = code.partition("-")[0].lower()
+    return _SAME.get(bare, bare)
+
+
+def _is_known(code: str) -> bool:
+    """Whether the model could have answered with it: Latin or Luxembourgish is the feed's word against nobody's."""
+    return _root(code) in {_root(language) for language in _LANGUAGES}
+
+
+@cache
+def _model() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages(_LANGUAGES)
+    return model
