@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from digest.collect.fragment import plain_text
 from digest.collect.keys import Keys
+from digest.collect.language import settled_language
 from digest.collect.quotation import quotation
 from digest.collect.shape import shortened
 from digest.content.publication import ENTRIES_FOLDER
@@ -41,7 +42,7 @@ class Terms:
 
 
 def entry_of(item: Item, keys: Keys, feed: Feed, language: str | None, terms: Terms) -> Entry:
-    """`language` is the one of the whole feed."""
+    """`language` is the item's, as `settled` has it."""
     title = title_of(item, keys.link)
     name = file_name(title, keys.id, feed.slug)
     medium, duration = medium_of(item)
@@ -60,13 +61,18 @@ def entry_of(item: Item, keys: Keys, feed: Feed, language: str | None, terms: Te
         published=published,
         updated=updated if updated != published else None,
         collected=terms.day,
-        language=feed.language or item.language or language,
+        language=language,
         medium=medium,
         duration=duration,
         tags=feed.tags,
         body=_body(item, title, feed, terms),
         path=f"{ENTRIES_FOLDER}/{terms.issue}/{name}.md",
     )
+
+
+def settled(item: Item, feed: Feed, declared: str | None) -> str | None:
+    """The language: a person's word in feeds.yaml, else the item's or the whole feed's (`declared`), else its text's."""
+    return feed.language or settled_language(item.language or declared, item.title, item.summary)
 
 
 def title_of(item: Item, link: str) -> str:

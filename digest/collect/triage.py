@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from digest.collect.candidate import Terms, entry_of, plausible
+from digest.collect.candidate import Terms, entry_of, plausible, settled
 from digest.collect.fragment import plain_text
 from digest.collect.keys import Keys, keys_of
 from digest.collect.ledger import Ledger
@@ -109,8 +109,8 @@ class _Sorter:
         fate, why = self._left_out(item, keys)
         if fate:
             return self._row(item, keys, fate, why), None
-        entry = entry_of(item, keys, self._feed, self._parsed.language, self._terms)
-        return self._row(item, keys, "entry"), entry
+        row = self._row(item, keys, "entry")
+        return row, entry_of(item, keys, self._feed, row.language, self._terms)
 
     def _left_out(self, item: Item, keys: Keys) -> tuple[str, str]:
         """Fate and reason of an item that becomes no entry, else two empty words."""
@@ -126,6 +126,8 @@ class _Sorter:
         return ("undated", "") if is_archive else ("", "")
 
     def _row(self, item: Item, keys: Keys, fate: str, why: str = "") -> Seen:
+        is_shown = fate == "entry" or fate.startswith("also ")
+        declared = self._parsed.language
         return Seen(
             id=keys.id,
             aliases=keys.aliases,
@@ -135,7 +137,8 @@ class _Sorter:
             day=self._terms.day,
             fate=fate,
             why=why,
-            language=self._feed.language or item.language or self._parsed.language,
+            # To listen to a text that nobody is shown would cost more than all the rest.
+            language=settled(item, self._feed, declared) if is_shown else self._feed.language or item.language or declared,
         )
 
 
