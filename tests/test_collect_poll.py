@@ -8,14 +8,14 @@ import pytest
 
 from digest.collect.manners import Manners, domain_of
 from digest.collect.poll import poll
-from digest.collect.reply import Failure, Response
+from digest.collect.reply import Failure, RefusedError, Response
 from digest.collect.state import FeedState
 from digest.model import ParsedFeed
 from tests.builders import feed
 
 
 class FakeWeb:
-    """Answers by address; counts how many requests are under way at once."""
+    """Answers by address, with text for a redirect; counts how many requests are under way at once."""
 
     def __init__(self, answers=()):
         self.answers = dict(answers)
@@ -23,16 +23,28 @@ class FakeWeb:
         self.under_way: list[str] = []
         self.most: dict[str, int] = {}
 
-    async def get(self, link, validators, *, private=False):
-        self.asked.append(link)
-        domain = domain_of(feed(feed=link, private=private))
-        self.under_way.append(domain)
-        self.most[domain] = max(self.most.get(domain, 0), self.under_way.count(domain))
-        self.most["all"] = max(self.most.get("all", 0), len(self.under_way))
-        for _ in range(5):
-            await asyncio.sleep(0)
-        self.under_way.remove(domain)
-        return self.answers.get(link, Response(link=link, body=b"x"))
+    async def get(self, link, validators, *, private=False, turn):
+        try:
+            while isinstance(answer := await self.answer(link, private, turn), str):
+                link = answer
+        except RefusedError as refusal:
+            return refusal.failure
+        return answer
+
+    async def answer(self, link, private, turn):
+        domain = domain_of(link, private=private)
+        async with turn(link):
+            self.asked.append(link)
+            self.under_way.append(domain)
+            self.most[domain] = max(self.most.get(domain, 0), self.under_way.count(domain))
+            self.most["all"] = max(self.most.get("all", 0), len(self.under_way))
+            for _ in range(5):
+                await asyncio.sleep(0)
+            self.under_way.remove(domain)
+            answer = self.answers.get(link, Response(link=link, body=b"x"))
+            if isinstance(answer, Failure):
+                raise RefusedError(answer)
+            return answer
 
 
 class FakeParser:
@@ -67,9 +79,9 @@ def test_domain_is_left_alone_for_a_moment_between_two_requests():
         moments = []
         manners = Manners(0.05)
         for number in range(2):
-            async with manners.turn(feed(feed=f"https://a{number}.one.example/")):
+            async with manners.turn(f"https://a{number}.one.example/"):
                 moments.append(asyncio.get_running_loop().time())
-        async with manners.turn(feed(feed="https://other.example/")):
+        async with manners.turn("https://other.example/"):
             moments.append(asyncio.get_running_loop().time())
         return moments
 
@@ -107,24 +119,28 @@ def test_unchanged_document_is_not_parsed():
 def test_every_feed_is_heard_to_start_and_to_end():
     events: list[tuple[str, object]] = []
     run([feed("a"), feed("b")], FakeWeb(), events=events)
-    assert sorted(what for what, _ in events) == ["end", "end", "start", "start"]
+    assert sorted(what for what, _ in events) == ["due", "due", "read", "read", "start", "start"]
 
 
-@pytest.mark.parametrize(
-    ("link", "domain"),
-    [
-        ("https://www.news.example/feed", "news.example"),
-        ("https://a.b.news.example/feed", "news.example"),
-        ("https://film.news.co.uk/feed", "news.co.uk"),
-        ("https://news.fr/feed", "news.fr"),
-        ("https://www.gouv.fr/feed", "www.gouv.fr"),
-        ("https://192.0.2.7/feed", "192.0.2.7"),
-        ("https://[2001:db8::1]/feed", "2001:db8::1"),
-    ],
-)
-def test_domain_is_what_its_owner_registered(link, domain):
-    assert domain_of(feed(feed=link)) == domain
+def test_redirects_to_one_domain_wait_for_their_turn_there_and_never_for_each_other():
+    feeds = [feed(f"f{n}", feed=f"https://f{n}.example/") for n in range(9)]
+    feeds += [feed(f"b{n}", feed=f"https://hub.example/b{n}") for n in range(3)]
+    web = FakeWeb({f"https://f{n}.example/": f"https://hub.example/{n}" for n in range(9)})
+    polled = run(feeds, web)
+    assert web.most["hub.example"] == 1
+    assert web.most["all"] <= 4
+    assert all(row.parsed for row in polled)
+
+
+def test_quiet_that_was_asked_for_at_the_end_of_a_redirect_counts_for_that_domain():
+    feeds = [feed(f"f{n}", feed=f"https://f{n}.example/") for n in range(3)]
+    answers = {row.feed: f"https://hub.example/{row.slug}" for row in feeds}
+    busy = Failure(reason="busy", status=429, retry_after="60")
+    web = FakeWeb(answers | dict.fromkeys(answers.values(), busy))
+    polled = run(feeds, web)
+    assert sum("hub.example" in link for link in web.asked) == 1
+    assert sorted(row.failure.domain for row in polled if row.failure) == ["", "", "hub.example"]
 
 
 def test_private_feeds_are_told_apart_by_host_and_port():
-    assert domain_of(feed(feed="http://127.0.0.1:8001/a", private=True)) == "127.0.0.1:8001"
+    assert domain_of("http://127.0.0.1:8001/a", private=True) == "127.0.0.1:8001"

@@ -126,7 +126,16 @@ def test_json_says_the_same(week):
         "without_section": ["d"],
         "without_note": ["b"],
         "shelf": 1,
-        "feeds_in_trouble": [{"slug": "variety", "failures": 3, "reason": "HTTP 500", "gone": False}],
+        "feeds_in_trouble": [
+            {
+                "slug": "variety",
+                "failures": 3,
+                "reason": "HTTP 500",
+                "gone": False,
+                "quarantined": False,
+                "last_read_days": None,
+            }
+        ],
         "next": [
             {"command": "digest issue publish 2026-W48", "why": "it is frozen"},
             {"command": "digest triage", "why": "1 to decide"},

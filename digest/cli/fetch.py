@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import textwrap
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from digest import __version__
 from digest.cli.context import Context, is_terminal
 from digest.collect.fetch import Fetched, Order, Trouble
 from digest.collect.fetch import fetch as run
+from digest.curate.sheet import fit
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Settings
 from digest.settings import FEEDS_FILE, SETTINGS_FILE
+from digest.text import clean_line
 
 _QUIET_SECONDS = 0.25
 """A run that is over sooner shows no progress: a flicker tells nobody anything."""
+_OUTCOMES = ("read", "unchanged", "failed")
+_TITLE_COLUMNS = 24
+_MOST_ROWS = 20
 _UNITS = {"h": 1 / 24, "d": 1, "w": 7}
 _VITAL = (SETTINGS_FILE, FEEDS_FILE, "content/seen/")
 
@@ -45,14 +54,35 @@ class Age(click.ParamType[timedelta]):
 @click.option("--feed", "only", multiple=True, metavar="SLUG", help="Only this feed; may be given again.")
 @click.option("--since", type=Age(), default="14d", show_default=True, help="Older items are remembered, not offered.")
 @click.option("--issue", default="", metavar="ID", help="Where new entries go, instead of the open week.")
+@click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="SLUG",
+    help="Take what this feed has now, though it looks like another one; polls it alone, and at once.",
+)
 @click.option("--dry-run", is_flag=True, help="Poll and tell, but write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The result as one JSON document.")
 @click.pass_obj
-def fetch(context: Context, only: tuple[str, ...], since: timedelta, issue: str, dry_run: bool, as_json: bool) -> int:
+def fetch(
+    context: Context,
+    only: tuple[str, ...],
+    since: timedelta,
+    issue: str,
+    accepted: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> int:
     """Poll the feeds that are due and write an entry for each new item.
 
     A feed that fails is told and never stops the rest. Nothing that was collected before is written again, wherever
     its file is now, also when it was deleted.
+
+    \b
+    Examples:
+      digest fetch
+      digest fetch --feed variety --since 4w --dry-run
+      digest fetch --accept variety      its address has a new owner, and that is fine
     """
     began = time.monotonic()
     with context.store.lock(), _progress(context) as on_event:
@@ -65,6 +95,7 @@ def fetch(context: Context, only: tuple[str, ...], since: timedelta, issue: str,
             only=only,
             issue=issue,
             is_rehearsal=dry_run,
+            accepted=accepted,
         )
         fetched = run(publication, context.store, order, on_event)
     seconds = time.monotonic() - began
@@ -99,7 +130,7 @@ def _elsewhere(count: int) -> Problem:
 
 @contextmanager
 def _progress(context: Context) -> Iterator[Callable[[str, Feed], None]]:
-    """A line that says what is being asked, on a terminal, once the run has lasted a little."""
+    """A line that counts what came and says what is being asked, on a terminal, once the run has lasted a little."""
     if context.quiet or not is_terminal():
         yield lambda what, feed: None
         return
@@ -112,26 +143,38 @@ def _progress(context: Context) -> Iterator[Callable[[str, Feed], None]]:
         transient=True,
         disable=False,
     ) as progress:
-        yield _Watcher(progress, len(context.reading.publication.feeds)).hear
+        yield _Watcher(progress).hear
 
 
 class _Watcher:
-    """What the progress line shows: how many feeds are done and the one asked last."""
+    """What the progress line shows: how the feeds that are done have ended, and the one asked last."""
 
-    def __init__(self, progress: Progress, feeds: int) -> None:
+    def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._feeds = feeds
         self._task: TaskID | None = None
-        self._done = 0
+        self._counts = Counter[str]()
+        self._asked = ""
         self._began = time.monotonic()
 
     def hear(self, what: str, feed: Feed) -> None:
-        self._done += what == "end"
+        self._counts[what] += 1
+        if what == "start":
+            self._asked = feed.title
         if self._task is None and time.monotonic() - self._began > _QUIET_SECONDS:
-            self._task = self._progress.add_task("", total=self._feeds)
+            self._task = self._progress.add_task("")
         if self._task is not None:
-            title = feed.title if what == "start" else None
-            self._progress.update(self._task, completed=self._done, description=title)
+            self._progress.update(
+                self._task,
+                total=self._counts["due"],
+                completed=sum(self._counts[outcome] for outcome in _OUTCOMES),
+                description=self.line,
+            )
+
+    @property
+    def line(self) -> str:
+        """`12 read, 1 failed  Variety`; a title is a stranger's, and no markup."""
+        counts = ", ".join(f"{self._counts[outcome]} {outcome}" for outcome in _OUTCOMES if self._counts[outcome])
+        return escape(f"{counts}  {fit(clean_line(self._asked), _TITLE_COLUMNS).rstrip()}".strip())
 
 
 def _summary(fetched: Fetched, seconds: float) -> dict[str, object]:
@@ -158,9 +201,7 @@ def _tell_rehearsal(fetched: Fetched, *, as_json: bool) -> None:
 
 def _tell(context: Context, fetched: Fetched, seconds: float, is_rehearsal: bool) -> None:
     for heading, rows in (("failed", fetched.failed), ("to know", fetched.notes)):
-        width = max((len(row.slug) for row in rows), default=0)
-        for row in rows:
-            context.say(f"{click.style(heading, fg='yellow')}  {row.slug:<{width}}  {_words(row, context.now)}")
+        _tell_troubles(context, heading, rows)
     counts = [
         f"{len(fetched.entries)} new {'entry' if len(fetched.entries) == 1 else 'entries'}"
         + (f" in {fetched.issue}" if fetched.entries else ""),
@@ -171,6 +212,20 @@ def _tell(context: Context, fetched: Fetched, seconds: float, is_rehearsal: bool
         f"{seconds:.1f} s",
     ]
     context.say(("nothing written: " if is_rehearsal else "") + ", ".join(filter(None, counts)))
+
+
+def _tell_troubles(context: Context, heading: str, rows: tuple[Trouble, ...]) -> None:
+    """A row a feed. For a person no more than fit a screen, with long reasons folded; whole lines in a pipe."""
+    most, columns = (_MOST_ROWS, shutil.get_terminal_size().columns) if is_terminal() else (len(rows), 10_000)
+    width = max((len(row.slug) for row in rows[:most]), default=0)
+    for row in rows[:most]:
+        indent = " " * (len(heading) + width + 4)
+        words = clean_line(_words(row, context.now))
+        folded = textwrap.fill(words, max(columns - len(indent), 30), break_on_hyphens=False)
+        text = folded.replace("\n", f"\n{indent}")
+        context.say(f"{click.style(heading, fg='yellow')}  {row.slug:<{width}}  {text}")
+    if len(rows) > most:
+        context.say(f"{' ' * len(heading)}  and {len(rows) - most} more; digest status shows them all")
 
 
 def _words(trouble: Trouble, now: datetime) -> str:

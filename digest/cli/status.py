@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import click
 
 from digest.cli.context import Context, pass_context
-from digest.collect.state import parse_state, state_path
+from digest.collect.state import FeedState, parse_state, state_path
 from digest.curate.issues import oldest_draft
 from digest.curate.progress import Progress, SectionCount, Step, next_steps, on_shelf, progress_of
 from digest.curate.sheet import fit
@@ -32,6 +33,9 @@ class Trouble:
     failures: int
     reason: str
     is_gone: bool
+    is_quarantined: bool = False
+    last_read: int | None = None
+    """Days since its last success; None when it was never read."""
 
 
 @click.command()
@@ -65,8 +69,19 @@ def _troubles(context: Context, publication: Publication) -> Iterator[Trouble]:
         if feed.paused or not place.is_file():
             continue
         state = parse_state(place.read_bytes())
-        if state.feed == feed.feed and (state.failures or state.is_gone):
-            yield Trouble(slug=feed.slug, failures=state.failures, reason=state.reason, is_gone=state.is_gone)
+        if state.feed == feed.feed and (state.failures or state.is_gone or state.quarantine):
+            yield _trouble(feed.slug, state, context.now)
+
+
+def _trouble(slug: str, state: FeedState, now: datetime) -> Trouble:
+    return Trouble(
+        slug=slug,
+        failures=state.failures,
+        reason=state.quarantine or state.reason,
+        is_gone=state.is_gone,
+        is_quarantined=bool(state.quarantine),
+        last_read=None if state.succeeded is None else max((now - state.succeeded).days, 0),
+    )
 
 
 def _head(publication: Publication, progress: Progress | None) -> list[str]:
@@ -120,11 +135,21 @@ def _owed(label: str, entries: tuple[Entry, ...]) -> list[str]:
 def _feeds(troubles: tuple[Trouble, ...]) -> list[str]:
     lines = [click.style("Feeds in trouble", bold=True)] if troubles else []
     for trouble in troubles:
-        times = "once" if trouble.failures == 1 else f"{trouble.failures} times"
-        count = "gone" if trouble.is_gone else f"failed {times}"
         reason = f": {clean_line(trouble.reason)}" if trouble.reason else ""
-        lines.append(_row(trouble.slug, count + reason, "red"))
+        lines.append(_row(trouble.slug, f"{_mark(trouble)}{reason}", "red"))
+        if trouble.is_quarantined:
+            lines.append(_row("", f"digest fetch --accept {trouble.slug}"))
     return lines
+
+
+def _mark(trouble: Trouble) -> str:
+    """`failed 3 times, last read 5 days ago`."""
+    if trouble.is_quarantined:
+        return "quarantined"
+    times = "once" if trouble.failures == 1 else f"{trouble.failures} times"
+    days = trouble.last_read
+    since = f", last read {days} {'day' if days == 1 else 'days'} ago" if days else ""
+    return f"{'gone' if trouble.is_gone else f'failed {times}'}{since}"
 
 
 def _next(steps: tuple[Step, ...]) -> list[str]:
@@ -154,7 +179,15 @@ def _as_json(
     common: dict[str, object] = {
         "shelf": on_shelf(publication),
         "feeds_in_trouble": [
-            {"slug": row.slug, "failures": row.failures, "reason": row.reason, "gone": row.is_gone} for row in troubles
+            {
+                "slug": row.slug,
+                "failures": row.failures,
+                "reason": row.reason,
+                "gone": row.is_gone,
+                "quarantined": row.is_quarantined,
+                "last_read_days": row.last_read,
+            }
+            for row in troubles
         ],
         "next": [{"command": step.command, "why": step.why} for step in steps],
     }

@@ -7,15 +7,23 @@ hints that would keep the next run from asking again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from digest.collect.candidate import Terms
-from digest.collect.http import Client, Limits
-from digest.collect.manners import PAUSE_SECONDS, Manners
+from digest.collect.face import face_in_state, quarantine_words
+from digest.collect.http import Client, Limits, Network
+from digest.collect.manners import PAUSE_SECONDS, Manners, domain_of
 from digest.collect.poll import Polled, poll
-from digest.collect.schedule import after_answer, after_failure, is_due, proposed_address
+from digest.collect.schedule import (
+    after_answer,
+    after_failure,
+    after_quarantine,
+    is_due,
+    proposed_address,
+    quiet_domains,
+)
 from digest.collect.state import FeedState, format_state, parse_state, state_path
 from digest.collect.target import target_issue
 from digest.collect.triage import Batch, Intents, triage
@@ -46,6 +54,9 @@ class Order:
     """Nothing is written."""
     limits: Limits = field(default_factory=Limits)
     pause_seconds: float = PAUSE_SECONDS
+    accepted: tuple[str, ...] = ()
+    """Slugs of feeds that are polled now and taken as they are, whatever they look like."""
+    network: Network = field(default_factory=Network)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +95,14 @@ def fetch(
     on_event: Callable[[str, Feed], None] = lambda what, feed: None,
 ) -> Fetched:
     """One run. Raises DigestError when something cannot be written; what a feed does is told in the result."""
-    feeds = _chosen(publication.feeds, order.only)
+    feeds = _chosen(publication.feeds, (*order.only, *order.accepted))
     terms = _terms(publication, order)
-    states = {feed.slug: _state(store, feed) for feed in feeds}
-    due = tuple((feed, states[feed.slug]) for feed in feeds if is_due(feed, states[feed.slug], order.now))
-    polled = asyncio.run(_poll(due, order, on_event))
-    batches = (Batch(feed=row.feed, parsed=row.parsed) for row in polled if row.parsed is not None)
-    intents = triage(batches, publication, terms)
-    after = {row.feed.slug: _state_after(row, order.now) for row in polled}
+    states = {feed.slug: _state(store, feed) for feed in publication.feeds}
+    quiet = quiet_domains(states.values(), order.now)
+    due = tuple((feed, states[feed.slug]) for feed in feeds if _is_asked(feed, states[feed.slug], quiet, order))
+    polled = asyncio.run(_poll(due, quiet, order, on_event))
+    intents = triage(_batches(polled, order.accepted), publication, terms)
+    after = {row.feed.slug: _state_after(row, intents, order.now) for row in polled}
     if not order.is_rehearsal:
         _write(store, publication, terms, intents)
         if not _is_offline(polled):
@@ -124,14 +135,32 @@ def _state(store: Store, feed: Feed) -> FeedState:
     return state if state.feed == feed.feed else FeedState()
 
 
+def _is_asked(feed: Feed, state: FeedState, quiet: Mapping[str, str], order: Order) -> bool:
+    """A person who accepts a feed does not wait for its time; a server that wants quiet is left alone even so."""
+    if domain_of(feed.feed, private=feed.private) in quiet:
+        return False
+    return feed.slug in order.accepted or is_due(feed, state, order.now)
+
+
+def _batches(polled: Iterable[Polled], accepted: tuple[str, ...]) -> Iterator[Batch]:
+    for row in polled:
+        if row.parsed is not None:
+            face = face_in_state(row.state.title, row.state.language)
+            yield Batch(feed=row.feed, parsed=row.parsed, face=face, is_accepted=row.feed.slug in accepted)
+
+
 async def _poll(
-    due: tuple[tuple[Feed, FeedState], ...], order: Order, on_event: Callable[[str, Feed], None]
+    due: tuple[tuple[Feed, FeedState], ...],
+    quiet: Mapping[str, str],
+    order: Order,
+    on_event: Callable[[str, Feed], None],
 ) -> tuple[Polled, ...]:
     if not due:
         return ()
     with Workers() as workers:
-        async with Client(order.user_agent, order.limits) as client:
-            return await poll(due, client, workers, Manners(order.pause_seconds), on_event, order.limits.connections)
+        async with Client(order.user_agent, order.limits, order.network) as client:
+            manners = Manners(order.pause_seconds, quiet)
+            return await poll(due, client, workers, manners, on_event, order.limits.connections)
 
 
 def _is_offline(polled: tuple[Polled, ...]) -> bool:
@@ -139,9 +168,11 @@ def _is_offline(polled: tuple[Polled, ...]) -> bool:
     return len(polled) > 1 and all(row.failure is not None and row.failure.is_nameless for row in polled)
 
 
-def _state_after(row: Polled, now: datetime) -> FeedState:
+def _state_after(row: Polled, intents: Intents, now: datetime) -> FeedState:
     if row.failure is not None:
         return after_failure(row.feed, row.state, row.failure, now)
+    if row.parsed is not None and (why := intents.quarantined.get(row.feed.slug)):
+        return after_quarantine(row.feed, row.state, row.parsed, why, now)
     if row.response is None:
         return row.state
     return after_answer(row.feed, row.state, row.response, row.parsed, now)
@@ -177,18 +208,23 @@ def _told(
     return Fetched(
         issue=terms.issue,
         feeds=len(feeds),
-        fetched=sum(row.parsed is not None for row in polled),
+        fetched=sum(row.parsed is not None and row.feed.slug not in intents.quarantined for row in polled),
         not_modified=sum(row.response is not None and row.response.is_unchanged for row in polled),
         not_due=len(feeds) - len(polled),
-        failed=tuple(
-            Trouble(slug=row.feed.slug, reason=row.failure.reason, failing_since=row.state.succeeded)
-            for row in polled
-            if row.failure is not None
-        ),
+        failed=tuple(_failures(polled, intents)),
         notes=tuple(_notes(after, intents)),
         entries=intents.entries,
         seen=intents.seen,
     )
+
+
+def _failures(polled: tuple[Polled, ...], intents: Intents) -> Iterator[Trouble]:
+    """Feeds of which nothing was taken."""
+    for row in polled:
+        if row.failure is not None:
+            yield Trouble(slug=row.feed.slug, reason=row.failure.reason, failing_since=row.state.succeeded)
+        elif why := intents.quarantined.get(row.feed.slug):
+            yield Trouble(slug=row.feed.slug, reason=quarantine_words(row.feed.slug, why))
 
 
 def _notes(after: dict[str, FeedState], intents: Intents) -> Iterable[Trouble]:

@@ -10,8 +10,8 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -21,13 +21,14 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from digest.collect.guard import RefusedAddressError, is_public, link_problem
-from digest.collect.reply import Failure, Response, Validators
+from digest.collect.reply import Failure, RefusedError, Response, Validators
 from digest.collect.unpack import UnpackError, unpacked
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
+_LONGEST_HEADER = 65_536
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 _STATUS_WORDS = {
@@ -55,24 +56,42 @@ class Limits:
     connections: int = 16
 
 
-class _RefusedError(Exception):
-    """Ends a request early; never leaves this module."""
+def _look_up(host: str, port: int, family: int) -> list[Any]:
+    return socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
 
-    def __init__(self, reason: str, *, status: int | None = None, retry_after: str = "") -> None:
-        super().__init__(reason)
-        self.failure = Failure(reason=reason, status=status, retry_after=retry_after, is_gone=status == 410)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """The way out, as functions: whoever tests this program has a world of its own on loopback."""
+
+    look_up: Callable[[str, int, int], list[Any]] = _look_up
+    """Host, port and family to rows as `getaddrinfo` gives them."""
+    is_allowed: Callable[[str], bool] = is_public
+    """Whether a feed that is not private may connect to an address."""
+    tls: ssl.SSLContext | None = None
+    """None is the system's own trust."""
+
+
+Turn = Callable[[str], AbstractAsyncContextManager[None]]
+"""What is waited for before each request to an address, and held while it lasts."""
+
+
+@asynccontextmanager
+async def _at_once(link: str) -> AsyncIterator[None]:
+    yield
 
 
 class Client:
     """Keeps connections for the time of one run. Private feeds have connections of their own, without the guard."""
 
-    def __init__(self, user_agent: str, limits: Limits | None = None) -> None:
+    def __init__(self, user_agent: str, limits: Limits | None = None, network: Network | None = None) -> None:
         self._user_agent = user_agent
         self._limits = limits or Limits()
+        self._network = network or Network()
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
-        self._sessions = {False: self._session(_guarded_socket), True: self._session(_open_socket)}
+        self._sessions = {False: self._session(self._guarded_socket), True: self._session(_open_socket)}
         return self
 
     async def __aexit__(
@@ -81,12 +100,13 @@ class Client:
         for session in self._sessions.values():
             await session.close()
 
-    async def get(self, link: str, validators: Validators, *, private: bool = False) -> Response | Failure:
+    async def get(
+        self, link: str, validators: Validators, *, private: bool = False, turn: Turn = _at_once
+    ) -> Response | Failure:
         """Never raises for what the other side does. `private` lifts the guard, for this request and its redirects."""
         try:
-            async with asyncio.timeout(self._limits.total_seconds):
-                return await self._follow(link, validators, private)
-        except _RefusedError as refusal:
+            return await self._follow(link, validators, private, turn)
+        except RefusedError as refusal:
             return refusal.failure
         except UnpackError as error:
             return Failure(reason=str(error))
@@ -95,26 +115,37 @@ class Client:
 
     def _session(self, socket_factory: Callable[[Any], socket.socket]) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
-            limit=self._limits.connections, resolver=_Resolver(), socket_factory=socket_factory, ttl_dns_cache=300
+            limit=self._limits.connections,
+            resolver=_Resolver(self._network.look_up),
+            socket_factory=socket_factory,
+            ttl_dns_cache=300,
+            ssl=self._network.tls or True,
         )
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
+            # Some security policies are longer than the 8 kB that the library takes for a header.
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
             headers={"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=self._limits.connect_seconds, sock_read=self._limits.read_seconds
             ),
         )
 
-    async def _follow(self, link: str, validators: Validators, private: bool) -> Response:
-        """The answer at the end of the redirects."""
-        is_permanent, start = True, link
+    async def _follow(self, link: str, validators: Validators, private: bool, turn: Turn) -> Response:
+        """The answer at the end of the redirects. What is spent waiting for a turn does not count as the server's."""
+        is_permanent, start, seconds = True, link, self._limits.total_seconds
+        clock = asyncio.get_running_loop().time
         for _ in range(self._limits.hops + 1):
             if problem := link_problem(link, private=private):
-                raise _RefusedError(problem)
-            answer = await self._ask(link, validators, private)
+                raise _refused(problem)
+            async with turn(link), asyncio.timeout(seconds):
+                began = clock()
+                answer = await self._ask(link, validators, private)
+                seconds -= clock() - began
             if isinstance(answer, Response):
                 moved_to = link if is_permanent and link != start else ""
                 return Response(
@@ -126,7 +157,7 @@ class Client:
                 )
             is_permanent = is_permanent and answer.is_permanent
             link = _next_hop(link, answer.target)
-        raise _RefusedError(f"more than {self._limits.hops} redirects, the last to {link}")
+        raise _refused(f"more than {self._limits.hops} redirects, the last to {link}")
 
     async def _ask(self, link: str, validators: Validators, private: bool) -> Response | _Redirect:
         conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
@@ -140,20 +171,26 @@ class Client:
             if reply.status != 200:
                 words = _STATUS_WORDS.get(reply.status, reply.reason or "an answer that is no document")
                 retry_after = reply.headers.get("Retry-After", "")
-                raise _RefusedError(f"{words} ({reply.status})", status=reply.status, retry_after=retry_after)
+                raise _refused(f"{words} ({reply.status})", status=reply.status, retry_after=retry_after)
             return Response(link=link, headers=found, body=await self._body(reply))
 
     async def _body(self, reply: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.wire_bytes
         if (reply.content_length or 0) > limit:
-            raise _RefusedError(f"{reply.content_length:,} bytes, more than {limit:,}")
+            raise _refused(f"{reply.content_length:,} bytes, more than {limit:,}")
         pieces, size = [], 0
         async for piece in reply.content.iter_any():
             size += len(piece)
             if size > limit:
-                raise _RefusedError(f"more than {limit:,} bytes")
+                raise _refused(f"more than {limit:,} bytes")
             pieces.append(piece)
         return unpacked(b"".join(pieces), reply.headers.get("Content-Encoding", ""), self._limits.decoded_bytes)
+
+    def _guarded_socket(self, address: Any) -> socket.socket:
+        family, kind, protocol, _, place = address
+        if not self._network.is_allowed(place[0]):
+            raise RefusedAddressError(place[0])
+        return socket.socket(family, kind, protocol)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +202,9 @@ class _Redirect:
 class _Resolver(AbstractResolver):
     """Looks a name up in a thread that nobody waits for: the system's look-up knows no time limit."""
 
+    def __init__(self, look_up: Callable[[str, int, int], list[Any]]) -> None:
+        self._look_up = look_up
+
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
@@ -173,8 +213,7 @@ class _Resolver(AbstractResolver):
 
         def look_up() -> None:
             try:
-                rows = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
-                result = [_result(host, row) for row in rows]
+                result = [_result(host, row) for row in self._look_up(host, port, family)]
             except (OSError, UnicodeError) as error:
                 _tell(loop, found, None, error)
             else:
@@ -190,15 +229,12 @@ class _Resolver(AbstractResolver):
 def _next_hop(link: str, target: str) -> str:
     following = urljoin(link, target)
     if urlsplit(link).scheme == "https" and urlsplit(following).scheme == "http":
-        raise _RefusedError(f"redirected from https to {following}, which is not protected")
+        raise _refused(f"redirected from https to {following}, which is not protected")
     return following
 
 
-def _guarded_socket(address: Any) -> socket.socket:
-    family, kind, protocol, _, place = address
-    if not is_public(place[0]):
-        raise RefusedAddressError(place[0])
-    return socket.socket(family, kind, protocol)
+def _refused(reason: str, *, status: int | None = None, retry_after: str = "") -> RefusedError:
+    return RefusedError(Failure(reason=reason, status=status, retry_after=retry_after, is_gone=status == 410))
 
 
 def _open_socket(address: Any) -> socket.socket:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from digest.collect.face import Face, face_from_memory
 from digest.collect.keys import Keys, canonical_or_empty, entry_keys
 from digest.model import Entry, Publication, Seen
 from digest.text import identity
@@ -26,6 +27,7 @@ class Ledger:
         self._owners: dict[str, str] = {}
         self._feeds_of: dict[str, set[str]] = {}
         self._titles: dict[str, set[str]] = {}
+        self._traits: dict[str, list[tuple[str, str | None]]] = {}
         for row in publication.seen:
             self.remember(row)
         for entry in publication.entries:
@@ -34,7 +36,9 @@ class Ledger:
     def remember(self, row: Seen) -> None:
         kind, _, of = row.fate.partition(" ")
         self._recorded.add(row.id)
-        self._sources.add(row.source)
+        if not _key_by_hand(row):
+            self._sources.add(row.source)
+            self._traits.setdefault(row.source, []).append((row.link, row.language))
         self._titles.setdefault(of if kind == "title" else row.id, set()).add(row.title)
         for key in (row.id, *row.aliases, *_key_by_hand(row)):
             self._ids.setdefault(key, row.id)
@@ -52,7 +56,13 @@ class Ledger:
         return id in self._recorded
 
     def knows_feed(self, slugs: Iterable[str]) -> bool:
+        """Whether it was ever read. An entry by hand that was filed under it does not tell."""
         return not self._sources.isdisjoint(slugs)
+
+    def face(self, slugs: Iterable[str]) -> Face:
+        """What its remembered items tell of a feed."""
+        traits = [trait for slug in slugs for trait in self._traits.get(slug, ())]
+        return face_from_memory((link for link, _ in traits), (language for _, language in traits))
 
     def owner_elsewhere(self, keys: Keys, slugs: Iterable[str]) -> str:
         """The id of the entry that another feed, or the editor, made of the same link; empty when there is none."""
@@ -64,7 +74,8 @@ class Ledger:
         return bool(entry and entry.title and title) and title not in self._titles.get(id, set())
 
     def _remember_entry(self, entry: Entry) -> None:
-        self._sources.add(entry.source)
+        if entry.id != identity(canonical_or_empty(entry.link)):
+            self._sources.add(entry.source)
         self._titles.setdefault(entry.id, set()).add(entry.title)
         for key in entry_keys(entry):
             self._ids.setdefault(key, entry.id)

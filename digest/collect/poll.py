@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,8 +14,6 @@ from digest.collect.reply import Failure, Response, Validators
 from digest.collect.state import FeedState
 from digest.collect.workers import Document
 from digest.model import Feed, ParsedFeed
-
-_ASKS_FOR_QUIET = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +25,22 @@ class Polled:
     parsed: ParsedFeed | None = None
     failure: Failure | None = None
 
+    @property
+    def outcome(self) -> str:
+        if self.failure is not None:
+            return "failed"
+        return "read" if self.parsed is not None else "unchanged"
+
 
 class Web(Protocol):
-    async def get(self, link: str, validators: Validators, *, private: bool = False) -> Response | Failure: ...
+    async def get(
+        self,
+        link: str,
+        validators: Validators,
+        *,
+        private: bool = False,
+        turn: Callable[[str], AbstractAsyncContextManager[None]],
+    ) -> Response | Failure: ...
 
 
 class Parser(Protocol):
@@ -44,22 +55,35 @@ async def poll(
     on_event: Callable[[str, Feed], None],
     connections: int = 16,
 ) -> tuple[Polled, ...]:
-    """In the order of `due`, whoever answers first. `on_event` hears "start" and "end" of each feed."""
+    """In the order of `due`, whoever answers first.
+
+    `on_event` hears once that a feed is "due", "start" of each request for it, and once how it ended: "read",
+    "unchanged" or "failed".
+    """
     room = asyncio.Semaphore(connections)
 
     async def one(feed: Feed, state: FeedState) -> Polled:
         # A place is held until the document is read, so that few documents are in memory; its domain is not.
         async with AsyncExitStack() as held:
-            async with manners.turn(feed):
-                await held.enter_async_context(room)
-                on_event("start", feed)
-                polled = await _poll_one(feed, state, web, manners)
+
+            @asynccontextmanager
+            async def turn(link: str) -> AsyncIterator[None]:
+                # Whoever holds a place never waits for a domain: two that waited for each other would wait for ever.
+                await held.aclose()
+                async with manners.turn(link, private=feed.private):
+                    await held.enter_async_context(room)
+                    on_event("start", feed)
+                    yield
+
+            polled = await _poll_one(feed, state, web, turn)
             if polled.response is not None and not polled.response.is_unchanged:
                 polled = await _parsed(polled, parser)
-        on_event("end", feed)
+        on_event(polled.outcome, feed)
         return polled
 
     waiting = list(due)
+    for feed, _ in waiting:
+        on_event("due", feed)
     # Not in the order of feeds.yaml, where neighbours often share a server; the same on every run all the same.
     order = sorted(range(len(waiting)), key=lambda index: hashlib.sha256(waiting[index][0].slug.encode()).digest())
     tasks = {index: asyncio.create_task(one(*waiting[index])) for index in order}
@@ -71,16 +95,12 @@ async def poll(
     return tuple(tasks[index].result() for index in range(len(waiting)))
 
 
-async def _poll_one(feed: Feed, state: FeedState, web: Web, manners: Manners) -> Polled:
-    wish = manners.wish(feed)
-    if wish is not None:
-        reason = "its server had asked for quiet when another of its feeds was polled"
-        return Polled(feed=feed, state=state, failure=Failure(reason=reason, retry_after=wish, is_untold=True))
-    answer = await web.get(feed.feed, state.validators, private=feed.private)
+async def _poll_one(
+    feed: Feed, state: FeedState, web: Web, turn: Callable[[str], AbstractAsyncContextManager[None]]
+) -> Polled:
+    answer = await web.get(feed.feed, state.validators, private=feed.private, turn=turn)
     if isinstance(answer, Response):
         return Polled(feed=feed, state=state, response=answer)
-    if answer.status in _ASKS_FOR_QUIET:
-        manners.keep_quiet(feed, answer.retry_after)
     return Polled(feed=feed, state=state, failure=answer)
 
 

@@ -50,3 +50,13 @@ class Failure:
     """The host's name was not found: either it is no more, or we have no network."""
     is_untold: bool = False
     """Nothing was sent: the domain had asked for quiet earlier in the run."""
+    domain: str = ""
+    """Whose wish `retry_after` is: that of the last hop, when it asked for quiet."""
+
+
+class RefusedError(Exception):
+    """Ends a request early, with the failure that it will be."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure

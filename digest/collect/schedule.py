@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from digest.collect.dates import parse_date
+from digest.collect.domain import server_domain
 from digest.collect.reply import Failure, Response
 from digest.collect.state import FeedState
 from digest.model import Feed, ParsedFeed
@@ -18,6 +19,8 @@ DAY = 24 * HOUR
 LONGEST = 7 * DAY
 PROBE_OF_THE_GONE = 30 * DAY
 _UNKNOWN_RHYTHM = 6 * HOUR
+_FLAPPING = frozenset({"youtube.com"})
+"""Domains whose servers deny feeds that are there, now and then."""
 _SIGHTINGS = 3
 """Days on which a permanent redirect must be met before a new address is believed."""
 
@@ -26,9 +29,18 @@ def is_due(feed: Feed, state: FeedState, now: datetime) -> bool:
     """A state of another address, or from the future because the clock went back, says nothing."""
     if state.feed != feed.feed or state.next_poll is None:
         return True
-    if state.polled is not None and state.polled > now + timedelta(minutes=5):
-        return True
-    return now >= state.next_poll
+    return _is_from_the_future(state, now) or now >= state.next_poll
+
+
+def quiet_domains(states: Iterable[FeedState], now: datetime) -> dict[str, str]:
+    """Domains that want to be left alone for longer than the run that heard it, with the seconds that are left."""
+    quiet: dict[str, str] = {}
+    for state in states:
+        if state.quiet_until is not None and not _is_from_the_future(state, now):
+            seconds = _seconds_until(state.quiet_until, now)
+            if seconds > int(quiet.get(state.quiet_domain, 0)):
+                quiet[state.quiet_domain] = str(seconds)
+    return quiet
 
 
 def after_answer(
@@ -51,8 +63,22 @@ def after_answer(
         next_poll=now + timedelta(seconds=_pause(feed, cadence, _freshness(response.headers, ttl, now))),
         succeeded=now,
         cadence_seconds=cadence,
+        title=state.title if parsed is None else parsed.title,
+        language=state.language if parsed is None else parsed.language or "",
         moved_to=response.moved_to,
         moved_days=moved_days,
+    )
+
+
+def after_quarantine(feed: Feed, state: FeedState, parsed: ParsedFeed, why: str, now: datetime) -> FeedState:
+    """The face and the last success stay those of the feed that we knew.
+
+    The validators go: an editor who accepts the new face wants the document, and not the word that it is unchanged.
+    """
+    pause = _pause(feed, rhythm(parsed), 0)
+    next_poll = now + timedelta(seconds=pause)
+    return replace(
+        state, feed=feed.feed, etag="", modified="", polled=now, next_poll=next_poll, failures=0, quarantine=why
     )
 
 
@@ -60,9 +86,11 @@ def after_failure(feed: Feed, state: FeedState, failure: Failure, now: datetime)
     """Each failure in a row doubles the pause; the server's own wish is respected, up to a week."""
     failures = state.failures + (0 if failure.is_untold else 1)
     first = HOUR if feed.interval is None else feed.interval if feed.private else max(feed.interval, HOUR)
-    pause = first * 2 ** min(max(failures - 1, 0), 12) * _jitter(f"{feed.slug}:{failures}")
+    doublings = 0 if is_flap(feed, state, failure, now) else min(max(failures - 1, 0), 12)
+    pause = first * 2**doublings * _jitter(f"{feed.slug}:{failures}")
     wished = retry_after(failure.retry_after, now)
     seconds = PROBE_OF_THE_GONE if failure.is_gone else min(max(pause, wished), LONGEST)
+    quiet_until = now + timedelta(seconds=wished) if failure.domain and wished else None
     return replace(
         state,
         feed=feed.feed,
@@ -71,7 +99,16 @@ def after_failure(feed: Feed, state: FeedState, failure: Failure, now: datetime)
         failures=failures,
         reason=failure.reason,
         is_gone=failure.is_gone,
+        quiet_domain=failure.domain if quiet_until else "",
+        quiet_until=quiet_until,
     )
+
+
+def is_flap(feed: Feed, state: FeedState, failure: Failure, now: datetime) -> bool:
+    """A 404 that means nothing yet: of a host known for them, and a feed that was read within a week."""
+    if failure.status != 404 or server_domain(feed.feed) not in _FLAPPING or state.succeeded is None:
+        return False
+    return now - state.succeeded < timedelta(seconds=LONGEST)
 
 
 def retry_after(text: str, now: datetime) -> int:
@@ -120,6 +157,11 @@ def _seconds_until(moment: datetime, now: datetime) -> int:
     return min(max(round((moment - now).total_seconds()), 0), LONGEST)
 
 
+def _is_from_the_future(state: FeedState, now: datetime) -> bool:
+    """The clock went back since: what the state says of times means nothing."""
+    return state.polled is not None and state.polled > now + timedelta(minutes=5)
+
+
 def _sightings(state: FeedState, moved_to: str, now: datetime) -> tuple[date, ...]:
     if not moved_to:
         return ()
@@ -128,5 +170,5 @@ def _sightings(state: FeedState, moved_to: str, now: datetime) -> tuple[date, ..
 
 
 def _jitter(seed: str) -> float:
-    """Between 0.8 and 1.2, the same for the same seed: feeds that failed together do not come back together."""
-    return 0.8 + 0.4 * int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) / 2**32
+    """Between 1 and 1.2, the same for the same seed: feeds that failed together do not come back together."""
+    return 1 + 0.2 * int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) / 2**32

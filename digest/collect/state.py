@@ -32,6 +32,14 @@ class FeedState:
     reason: str = ""
     """Of the last failure."""
     is_gone: bool = False
+    title: str = ""
+    """The feed's own, when it was last read: half of what tells whether it is still the same feed."""
+    language: str = ""
+    quarantine: str = ""
+    """Why nothing is taken from it until the editor says so; empty when all is well."""
+    quiet_domain: str = ""
+    quiet_until: datetime | None = None
+    """Until when that domain, with all its feeds, wants to be left alone."""
     moved_to: str = ""
     moved_days: tuple[date, ...] = ()
     """Days on which only permanent redirects led to `moved_to`."""
@@ -62,7 +70,7 @@ def format_state(state: FeedState) -> bytes:
 
 def _read(name: str, value: Any) -> Any:
     """Raises ValueError or TypeError for a value of another kind."""
-    if name in ("polled", "next_poll", "succeeded"):
+    if name in ("polled", "next_poll", "succeeded", "quiet_until"):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError("a moment without its offset")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from digest.collect.candidate import Terms, entry_of, plausible, settled
+from digest.collect.face import Face, changes, face_of
 from digest.collect.fragment import plain_text
 from digest.collect.keys import Keys, keys_of
 from digest.collect.ledger import Ledger
@@ -22,6 +24,10 @@ class Batch:
 
     feed: Feed
     parsed: ParsedFeed
+    face: Face = Face()
+    """As it was when the feed was last read, as far as that is known."""
+    is_accepted: bool = False
+    """The editor says that it is the right feed, whatever it looks like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +37,8 @@ class Intents:
     """A line for every item that was met for the first time or brings news of a known one."""
     strangers: tuple[str, ...] = ()
     """Feeds that we know and of whose items we know none: some may have come and gone between two polls."""
+    quarantined: Mapping[str, str] = field(default_factory=dict)
+    """Feeds that have become others since, with how: nothing is taken from them."""
 
 
 def triage(batches: Iterable[Batch], publication: Publication, terms: Terms) -> Intents:
@@ -39,40 +47,61 @@ def triage(batches: Iterable[Batch], publication: Publication, terms: Terms) -> 
     entries: list[Entry] = []
     seen: list[Seen] = []
     strangers: list[str] = []
+    quarantined: dict[str, str] = {}
     for batch in batches:
         sorter = _Sorter(batch, ledger, terms)
+        if not batch.is_accepted and (why := sorter.quarantine()):
+            quarantined[batch.feed.slug] = why
+            continue
         for row, entry in sorter.sorted():
             seen.append(row)
             if entry is not None:
                 entries.append(entry)
         if sorter.is_stranger:
             strangers.append(batch.feed.slug)
-    return Intents(entries=tuple(entries), seen=tuple(seen), strangers=tuple(strangers))
+    return Intents(
+        entries=tuple(entries), seen=tuple(seen), strangers=tuple(strangers), quarantined=MappingProxyType(quarantined)
+    )
 
 
 class _Sorter:
     """Goes through the items of one feed; the ledger learns as it goes."""
 
     def __init__(self, batch: Batch, ledger: Ledger, terms: Terms) -> None:
-        self._feed, self._parsed = batch.feed, batch.parsed
+        self._feed, self._parsed, self._face = batch.feed, batch.parsed, batch.face
         self._ledger, self._terms = ledger, terms
         self._slugs = (batch.feed.slug, *batch.feed.was)
         self._is_first_reading = not ledger.knows_feed(self._slugs)
         self._undated = 0
         self._met: set[str] = set()
+        former = [keys_of(self._parsed.items, slug) for slug in self._feed.was]
+        self._keys = tuple(
+            (keys, tuple(key for old in former for key in old[index].all))
+            for index, keys in enumerate(keys_of(self._parsed.items, self._feed.slug))
+        )
+
+    def quarantine(self) -> str:
+        """How the feed has changed its face, when none of its items is known any more; else empty."""
+        if self._is_first_reading or not any(keys.id for keys, _ in self._keys):
+            return ""
+        if any(self._ledger.find((*keys.all, *former)) for keys, former in self._keys if keys.id):
+            return ""
+        remembered = self._ledger.face(self._slugs)
+        # Lines remember the language that feeds.yaml gives a feed, and nothing of what the feed says itself.
+        language = self._face.language or ("" if self._feed.language else remembered.language)
+        before = Face(title=self._face.title, language=language, domain=remembered.domain)
+        return ", ".join(changes(before, face_of(self._parsed)))
 
     @property
     def is_stranger(self) -> bool:
         return bool(self._parsed.items) and not self._is_first_reading and not self._met
 
     def sorted(self) -> Iterator[tuple[Seen, Entry | None]]:
-        items = self._parsed.items
         fresh: set[str] = set()
-        former = [keys_of(items, slug) for slug in self._feed.was]
-        for index, (item, keys) in enumerate(zip(items, keys_of(items, self._feed.slug), strict=True)):
+        for item, (keys, former) in zip(self._parsed.items, self._keys, strict=True):
             if not keys.id:
                 continue
-            id = self._ledger.find((*keys.all, *(key for old in former for key in old[index].all)))
+            id = self._ledger.find((*keys.all, *former))
             if id in fresh or id in self._met:
                 # Twice in one document: the first says it all, whatever the second is called.
                 continue
@@ -138,7 +167,9 @@ class _Sorter:
             fate=fate,
             why=why,
             # To listen to a text that nobody is shown would cost more than all the rest.
-            language=settled(item, self._feed, declared) if is_shown else self._feed.language or item.language or declared,
+            language=settled(item, self._feed, declared)
+            if is_shown
+            else self._feed.language or item.language or declared,
         )
 
 
