@@ -15,6 +15,7 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING_PREFIXES = ("utm_", "at_", "mtm_", "matomo_", "pk_", "hsa_", "guce_", "vero_", "oly_")
 _TRACKING = frozenset(
@@ -28,8 +29,10 @@ _TRACKING = frozenset(
 
 def slugify(text: str, length: int = SLUG_LENGTH) -> str:
     """ASCII letters, digits and single hyphens, cut between words where it can be; empty when nothing is left."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = text.lower()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "-", plain)).strip("-")
     if len(slug) <= length:
         return slug
@@ -42,8 +45,16 @@ def is_slug(text: str) -> bool:
 
 def clean_line(text: str) -> str:
     """One line without control, invisible or bidirectional formatting characters, white space folded."""
-    folded = " ".join(_INVISIBLE.sub("", text).split())
+    folded = " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
+    if folded.isprintable():
+        # Most lines; nothing that is removed below is printable, and this asks a hundred times faster.
+        return folded
     return "".join(char for char in folded if unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn"))
+
+
+def says_something(markdown: str) -> bool:
+    """Whether anything is left of a text without its HTML comments."""
+    return bool(_COMMENT.sub("", markdown).strip())
 
 
 def identity(*parts: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import escape, unescape
 from typing import Literal
 
 import nh3
@@ -28,6 +28,9 @@ _INVISIBLE = re.compile(
 )
 # Not the spaces that do not break: French sets them before its punctuation, and they belong to the words.
 _BREAKABLE = re.compile("[ \t\n\x0b\x0c\r\x85\u2028\u2029]+")
+_TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z0-9]+)(?P<attributes>(?: [a-z-]+="[^"]*")*)>')
+_HREF = re.compile(r' href="([^"]*)"')
+_BEGINNING = 1200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,61 +70,55 @@ def plain_text(html: str) -> str:
     return clean_line(" ".join("".join(run.text for run in paragraph) for paragraph in paragraphs(html)))
 
 
+@lru_cache(maxsize=64)
+def beginning(html: str) -> str:
+    """The first words as one clean line; identity, language and body of an item ask for them one after the other."""
+    return plain_text(html[:_BEGINNING])
+
+
 def paragraphs(html: str, limit: int | None = None) -> tuple[Paragraph, ...]:
     """The words of HTML, in paragraphs of runs; reading stops some way after `limit` words."""
-    # Python's parser raises AssertionError at `<![>` and the like: it is only ever shown what the cleaner has written.
+    # A stranger's HTML is only read as the cleaner has written it: then a tag is what the pattern says and nothing else.
     html = clean_html(html)
-    reader = _Reader(limit)
-    # In steps, so that an article of two megabytes costs no more than the words that are wanted of it.
-    for start in range(0, len(html), _STEP):
-        reader.feed(html[start : start + _STEP])
-        if reader.has_enough:
+    reader = _Reader()
+    at = 0
+    for tag in _TAG.finditer(html):
+        reader.hear_text(html[at : tag.start()])
+        if limit is not None and reader.words > limit:
             break
+        link = _HREF.search(tag["attributes"])
+        reader.hear_tag(tag["name"], unescape(link[1]) if link else "", is_end=bool(tag["end"]))
+        at = tag.end()
     else:
-        reader.close()
+        reader.hear_text(html[at:])
     return reader.result()
 
 
-_STEP = 4096
-
-
-class _Reader(HTMLParser):
+class _Reader:
     """Collects runs from clean HTML; knows no nesting beyond the style and link in force."""
 
-    def __init__(self, limit: int | None) -> None:
-        super().__init__(convert_charrefs=True)
-        self._limit = limit
-        self._words = 0
+    def __init__(self) -> None:
+        self.words = 0
         self._done: list[Paragraph] = []
         self._runs: list[Run] = []
         self._styles: list[tuple[str, Style]] = []
         self._link = ""
 
-    @property
-    def has_enough(self) -> bool:
-        return self._limit is not None and self._words > self._limit
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
+    def hear_tag(self, name: str, link: str, *, is_end: bool) -> None:
+        if name in _BLOCKS:
             self._end_paragraph()
-        elif tag == "a":
-            self._link = dict(attrs).get("href") or ""
-        elif tag in _STYLES:
-            self._styles.append((tag, _STYLES[tag]))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self._end_paragraph()
-        elif tag == "a":
-            self._link = ""
-        elif self._styles and self._styles[-1][0] == tag:
+        elif name == "a":
+            self._link = link
+        elif not is_end:
+            self._styles.append((name, _STYLES[name]))
+        elif self._styles and self._styles[-1][0] == name:
             self._styles.pop()
 
-    def handle_data(self, data: str) -> None:
-        text = _BREAKABLE.sub(" ", _INVISIBLE.sub("", data))
+    def hear_text(self, html: str) -> None:
+        text = _BREAKABLE.sub(" ", _INVISIBLE.sub("", unescape(html)))
         if not text:
             return
-        self._words += text.count(" ")
+        self.words += text.count(" ")
         self._runs.append(Run(text=text, style=self._styles[-1][1] if self._styles else "", link=self._link))
 
     def result(self) -> tuple[Paragraph, ...]:

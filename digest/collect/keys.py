@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from digest.collect.fragment import plain_text
+from digest.collect.fragment import beginning
 from digest.model import Entry, Item
 from digest.text import canonical_link, clean_line, identity
 
@@ -116,5 +116,5 @@ def _day_key(slug: str, title: str, day: str) -> str:
 
 
 def _text(item: Item) -> str:
-    text = plain_text(item.summary[: 3 * _TEXT_USED])[:_TEXT_USED]
+    text = beginning(item.summary)[:_TEXT_USED]
     return text if len(text) >= _TEXT_LENGTH else ""

@@ -10,10 +10,9 @@ import re
 from functools import cache
 from typing import Any
 
-from digest.collect.fragment import plain_text
+from digest.collect.fragment import beginning
 
 _READ_CHARACTERS = 300
-_READ_HTML = 2000
 # Below this many bytes of letters (an ideograph is three) a text is a name, a number or a formula.
 _FEWEST_BYTES, _BYTES_AGAINST_THE_FEED = 20, 60
 # Measured on 3,000 captured items and 1,200 labelled lines: above the first no answer was wrong; the second is as sure
@@ -43,7 +42,7 @@ def settled_language(said: str | None, title: str, html: str) -> str | None:
 
 def _text(title: str, html: str) -> str:
     """Title and beginning, without addresses, which are English to every model."""
-    return _ADDRESS.sub(" ", f"{title}. {plain_text(html[:_READ_HTML])}")[:_READ_CHARACTERS]
+    return _ADDRESS.sub(" ", f"{title}. {beginning(html)}")[:_READ_CHARACTERS]
 
 
 def _root(code: str) -> str:
