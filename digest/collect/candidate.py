@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from digest.collect.fragment import plain_text
 from digest.collect.keys import Keys
 from digest.collect.language import settled_language
+from digest.collect.media import medium_of
 from digest.collect.quotation import quotation
 from digest.collect.shape import shortened
 from digest.content.publication import ENTRIES_FOLDER
-from digest.model import Enclosure, Entry, Feed, Item, Medium
-from digest.text import host_of, slugify
+from digest.model import Entry, Feed, Item
+from digest.text import slugify
 
 FULL_WORDS = 5000
 _FUTURE = timedelta(hours=24)
 _NAME_LENGTH = 60
 _HASH_LENGTH = 6
 _TITLE_FROM_TEXT = 80
-_VIDEO_HOSTS = frozenset({"youtube.com", "m.youtube.com", "youtu.be", "vimeo.com", "dailymotion.com", "twitch.tv"})
-_VIDEO_ENDINGS = (".mp4", ".m4v", ".mov", ".webm")
-_AUDIO_ENDINGS = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".wav")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +42,7 @@ def entry_of(item: Item, keys: Keys, feed: Feed, language: str | None, terms: Te
     """`language` is the item's, as `settled` has it."""
     title = title_of(item, keys.link)
     name = file_name(title, keys.id, feed.slug)
-    medium, duration = medium_of(item)
+    medium, duration = medium_of(item.link, item.enclosures)
     published = plausible(item.published, terms.now)
     updated = plausible(item.updated, terms.now)
     return Entry(
@@ -71,7 +68,7 @@ def entry_of(item: Item, keys: Keys, feed: Feed, language: str | None, terms: Te
 
 
 def settled(item: Item, feed: Feed, declared: str | None) -> str | None:
-    """The language: a person's word in feeds.yaml, else the item's or the whole feed's (`declared`), else its text's."""
+    """A person's word in feeds.yaml, else the item's or the whole feed's (`declared`), else the text's."""
     return feed.language or settled_language(item.language or declared, item.title, item.summary)
 
 
@@ -90,33 +87,6 @@ def file_name(title: str, id: str, feed: str) -> str:
 def plausible(moment: datetime | None, now: datetime) -> datetime | None:
     """A date from the future is a mistake or a trick to stay on top."""
     return None if moment is None or moment > now + _FUTURE else moment
-
-
-def medium_of(item: Item) -> tuple[Medium, str]:
-    """What an item is, and its length as `1:02:03` when that was said."""
-    if host_of(item.link) in _VIDEO_HOSTS:
-        return "video", _clock(max((media.seconds or 0 for media in item.enclosures), default=0))
-    for media in item.enclosures:
-        if kind := _kind(media):
-            return kind, _clock(media.seconds or 0)
-    return "article", ""
-
-
-def _kind(media: Enclosure) -> Medium | None:
-    path = urlsplit(media.link).path.lower()
-    if media.media_type.startswith("video") or (not media.media_type and path.endswith(_VIDEO_ENDINGS)):
-        return "video"
-    if media.media_type.startswith("audio") or (not media.media_type and path.endswith(_AUDIO_ENDINGS)):
-        return "audio"
-    return None
-
-
-def _clock(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    if not seconds:
-        return ""
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _body(item: Item, title: str, feed: Feed, terms: Terms) -> str:

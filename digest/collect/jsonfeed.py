@@ -8,8 +8,9 @@ from typing import Any
 
 from digest.collect.dates import parse_date
 from digest.collect.fragment import html_of
+from digest.collect.media import seconds_of
 from digest.collect.reply import Failure
-from digest.collect.shape import MOST_ITEMS, language_of, link_of, names_of, seconds_of, summary_of, title_of
+from digest.collect.shape import MOST_ITEMS, language_of, link_of, names_of, summary_of, title_of
 from digest.model import Enclosure, Item, ParsedFeed
 
 

@@ -18,8 +18,9 @@ from digest.collect.dates import parse_date
 from digest.collect.encoding import decode
 from digest.collect.fragment import html_of, plain_text
 from digest.collect.jsonfeed import is_json, parse_json_feed
+from digest.collect.media import seconds_of
 from digest.collect.reply import Failure
-from digest.collect.shape import MOST_ITEMS, language_of, link_of, names_of, seconds_of, summary_of, title_of
+from digest.collect.shape import MOST_ITEMS, language_of, link_of, names_of, summary_of, title_of
 from digest.model import Enclosure, Item, ParsedFeed
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>")
@@ -27,6 +28,7 @@ _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ROOT_END = re.compile(r"</\s*(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _PLAIN = "text/plain"
+_VIDEO = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
 def parse_feed(data: bytes, *, link: str, content_type: str = "", whole: bool = False) -> ParsedFeed | Failure:
@@ -140,9 +142,16 @@ def _link(entry: Mapping[str, Any], base: str) -> str:
     """The page of an item: the address before a counting service, its link, an alternate one, a guid that is one."""
     candidates = [_raw(entry, "feedburner_origlink"), _raw(entry, "link")]
     candidates += [_raw(row, "href") for row in entry.get("links") or () if row.get("rel") in ("alternate", "", None)]
-    found = (link_of(candidate, base) for candidate in candidates if candidate.strip())
+    found = (link_of(candidate, base) for candidate in candidates)
     guid = _raw(entry, "id")
-    return next((link for link in found if link), "") or (link_of(guid, "") if guid.startswith("http") else "")
+    named = (link_of(guid, "") if guid.startswith("http") else "", _video_link(entry))
+    return next((link for link in (*found, *named) if link), "")
+
+
+def _video_link(entry: Mapping[str, Any]) -> str:
+    """Where YouTube shows the video that an item names."""
+    video = _raw(entry, "yt_videoid")
+    return f"https://www.youtube.com/watch?v={video}" if _VIDEO.fullmatch(video) else ""
 
 
 def _authors(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -155,11 +164,22 @@ def _authors(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def _enclosures(entry: Mapping[str, Any], base: str) -> Iterator[Enclosure]:
     """Enclosures, and the media of an item that is nothing else, such as a video's."""
-    length = seconds_of(_raw(entry, "itunes_duration"))
+    length = _length(entry)
     for row in entry.get("links") or ():
         if row.get("rel") == "enclosure" and (link := link_of(_raw(row, "href"), base)):
             yield Enclosure(link=link, media_type=_raw(row, "type").lower(), seconds=length)
     for row in entry.get("media_content") or ():
         if link := link_of(_raw(row, "url"), base):
-            kind = _raw(row, "type").lower() or _raw(row, "medium").lower()
+            kind, medium = _raw(row, "type").lower(), _raw(row, "medium").lower()
+            # A picture of an episode has no length, and its type may be wrong where its medium is not.
+            kind = medium if medium in ("audio", "video", "image") else kind
             yield Enclosure(link=link, media_type=kind, seconds=seconds_of(_raw(row, "duration")) or length)
+    if video := _video_link(entry):
+        yield Enclosure(link=video, media_type="video", seconds=length)
+
+
+def _length(entry: Mapping[str, Any]) -> int | None:
+    """Of the recording, as podcasts and video sites say it for the whole item."""
+    row = entry.get("yt_duration")
+    said = row.get("seconds") if isinstance(row, Mapping) else row
+    return seconds_of(_raw(entry, "itunes_duration")) or seconds_of(said)

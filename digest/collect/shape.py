@@ -1,6 +1,6 @@
 """Values as feeds give them to values as an Item holds them, whatever the format. Pure.
 
-What this module alone knows: how long a text may be, what counts as a link, a language, a duration.
+What this module alone knows: how long a text may be, what counts as a link, a language.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ _LONGEST_LINK = 2000
 _MOST_NAMES = 20
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
 _MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,190}")
-_CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,7})(?:\.\d+)?", re.ASCII)
 
 
 def title_of(text: str) -> str:
@@ -66,15 +65,6 @@ def names_of(names: Iterable[str]) -> tuple[str, ...]:
     """Names without mail addresses, each once."""
     cleaned = (_name(clean_line(name[:1000])) for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if name))[:_MOST_NAMES]
-
-
-def seconds_of(text: object) -> int | None:
-    """`1:02:03`, `62:03` and `3723` alike."""
-    match = _CLOCK.fullmatch(str(text).strip())
-    if match is None:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return hours * 3600 + minutes * 60 + seconds or None
 
 
 def _name(text: str) -> str:
