@@ -42,7 +42,7 @@ def read(item, link=f"<link>{PAGE}</link>"):
         ("pt62m3s", 3723),
         ("PT3723.5S", 3723),
         ("P0DT1H2M3S", 3723),
-        ("P1DT1H", 90000),
+        ("P0DT24H", 86400),
         ("1h 2m 3s", 3723),
         ("1 hr 2 min 3 sec", 3723),
         ("62 min", 3720),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from digest.collect.fragment import plain_text
+from digest.collect.fragment import beginning
 from digest.collect.keys import Keys
 from digest.collect.language import settled_language
 from digest.collect.media import medium_of
@@ -76,7 +76,7 @@ def title_of(item: Item, link: str) -> str:
     """The source's; without one the first words of the text, else the address."""
     if item.title:
         return item.title
-    return shortened(plain_text(item.summary[:2000]), _TITLE_FROM_TEXT) or link.partition("://")[2]
+    return shortened(beginning(item.summary), _TITLE_FROM_TEXT) or link.partition("://")[2]
 
 
 def file_name(title: str, id: str, feed: str) -> str:
@@ -92,6 +92,6 @@ def plausible(moment: datetime | None, now: datetime) -> datetime | None:
 def _body(item: Item, title: str, feed: Feed, terms: Terms) -> str:
     """The quotation; none when it would only say the title again."""
     words = FULL_WORDS if feed.quote == "full" else terms.words if feed.quote is None else feed.quote
-    if plain_text(item.summary[:2000]).rstrip(" .…") == title.rstrip(" .…"):
+    if beginning(item.summary).rstrip(" .…") == title.rstrip(" .…"):
         return ""
     return quotation(item.summary, words)

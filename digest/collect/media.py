@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from digest.model import Enclosure, Medium
 from digest.text import host_of
 
-_LONGEST_SECONDS = 7 * 24 * 3600
+_LONGEST_SECONDS = 24 * 3600
 """More is milliseconds, bytes or nonsense."""
 # Where a video lies on the sites that have much else beside: channels, posts of the community, a blog.
 _VIDEO_PLACES = {
