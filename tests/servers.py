@@ -59,13 +59,13 @@ class Web:
 
 
 @contextmanager
-def serving(tls: SSLContext | None = None) -> Iterator[Web]:
+def serving(tls: SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[Web]:
     web = Web()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(web))
+    server = ThreadingHTTPServer((host, 0), _handler(web))
     server.daemon_threads = True
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
-    web.address = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
+    web.address = f"{'https' if tls else 'http'}://{host}:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -103,49 +103,6 @@ def test_new_items_become_files_memory_and_a_draft_issue(tmp_path, web):
     assert read_publication(tmp_path).problems == ()
 
 
-def test_second_run_within_the_interval_sends_nothing_and_writes_nothing(tmp_path, web):
-    web["/a"] = rss("one")
-    root = publication(tmp_path, web, "a", more="interval: 7200")
-    run(root)
-    before = tree(root)
-    times = {path: (root / path).stat().st_mtime_ns for path in before}
-    again = run(root, NOW + timedelta(minutes=59))
-    assert (again.not_due, again.fetched) == (1, 0)
-    assert len(web.requests) == 1
-    assert tree(root) == before
-    assert times == {path: (root / path).stat().st_mtime_ns for path in before}
-
-
-def test_unchanged_feed_is_asked_with_its_validators_and_adds_nothing(tmp_path, web):
-    tagged = Answer(body=rss("one").body, headers=(("ETag", 'W/"1"'), ("Last-Modified", "x")))
-    web["/a"] = [tagged, Answer(status=304)]
-    root = publication(tmp_path, web, "a")
-    run(root)
-    before = tree(root, "content/entries", "content/seen")
-    again = run(root, NOW + timedelta(hours=2))
-    assert (again.not_modified, len(again.entries)) == (1, 0)
-    assert (web.requests[1].header("If-None-Match"), web.requests[1].header("If-Modified-Since")) == ('W/"1"', "x")
-    assert tree(root, "content/entries", "content/seen") == before
-
-
-def test_etag_that_changes_while_the_body_does_not_is_the_one_sent_next(tmp_path, web):
-    body = rss("one").body
-    web["/a"] = [Answer(body=body, headers=(("ETag", f'"{number}"'),)) for number in range(2)] + [Answer(status=304)]
-    root = publication(tmp_path, web, "a")
-    for hours in range(3):
-        run(root, NOW + timedelta(hours=2 * hours))
-    assert [request.header("If-None-Match") for request in web.requests] == [None, '"0"', '"1"']
-
-
-def test_document_without_validators_clears_the_old_ones(tmp_path, web):
-    body = rss("one").body
-    web["/a"] = [Answer(body=body, headers=(("ETag", '"1"'),)), Answer(body=body), Answer(body=body)]
-    root = publication(tmp_path, web, "a")
-    for hours in range(3):
-        run(root, NOW + timedelta(hours=2 * hours))
-    assert [request.header("If-None-Match") for request in web.requests] == [None, '"1"', None]
-
-
 def test_feed_that_fails_is_told_and_the_others_go_on(tmp_path, web):
     web["/a"], web["/b"], web["/c"] = rss("one"), Answer(status=500), Answer(body=(FEEDS / "page.html").read_bytes())
     fetched = run(publication(tmp_path, web, "a", "b", "c"))

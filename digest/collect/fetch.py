@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,12 +16,13 @@ from digest.collect.candidate import Terms
 from digest.collect.face import face_in_state, quarantine_words
 from digest.collect.http import Client, Limits, Network
 from digest.collect.manners import PAUSE_SECONDS, Manners, domain_of
-from digest.collect.poll import Polled, poll
+from digest.collect.poll import Parser, Polled, poll
 from digest.collect.schedule import (
     after_answer,
     after_failure,
     after_quarantine,
     is_due,
+    is_flap,
     proposed_address,
     quiet_domains,
 )
@@ -57,6 +59,8 @@ class Order:
     accepted: tuple[str, ...] = ()
     """Slugs of feeds that are polled now and taken as they are, whatever they look like."""
     network: Network = field(default_factory=Network)
+    parser: Parser | None = None
+    """Who reads documents; None is child processes that live as long as the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +161,10 @@ async def _poll(
 ) -> tuple[Polled, ...]:
     if not due:
         return ()
-    with Workers() as workers:
+    with nullcontext(order.parser) if order.parser else Workers() as parser:
         async with Client(order.user_agent, order.limits, order.network) as client:
             manners = Manners(order.pause_seconds, quiet)
-            return await poll(due, client, workers, manners, on_event, order.limits.connections)
+            return await poll(due, client, parser, manners, on_event, order.limits.connections)
 
 
 def _is_offline(polled: tuple[Polled, ...]) -> bool:
@@ -211,18 +215,20 @@ def _told(
         fetched=sum(row.parsed is not None and row.feed.slug not in intents.quarantined for row in polled),
         not_modified=sum(row.response is not None and row.response.is_unchanged for row in polled),
         not_due=len(feeds) - len(polled),
-        failed=tuple(_failures(polled, intents)),
+        failed=tuple(_failures(polled, intents, terms.now)),
         notes=tuple(_notes(after, intents)),
         entries=intents.entries,
         seen=intents.seen,
     )
 
 
-def _failures(polled: tuple[Polled, ...], intents: Intents) -> Iterator[Trouble]:
+def _failures(polled: tuple[Polled, ...], intents: Intents, now: datetime) -> Iterator[Trouble]:
     """Feeds of which nothing was taken."""
     for row in polled:
         if row.failure is not None:
-            yield Trouble(slug=row.feed.slug, reason=row.failure.reason, failing_since=row.state.succeeded)
+            often = "; its host says so now and then" if is_flap(row.feed, row.state, row.failure, now) else ""
+            reason = f"{row.failure.reason}{often}"
+            yield Trouble(slug=row.feed.slug, reason=reason, failing_since=row.state.succeeded)
         elif why := intents.quarantined.get(row.feed.slug):
             yield Trouble(slug=row.feed.slug, reason=quarantine_words(row.feed.slug, why))
 

@@ -84,10 +84,10 @@ def after_quarantine(feed: Feed, state: FeedState, parsed: ParsedFeed, why: str,
 
 def after_failure(feed: Feed, state: FeedState, failure: Failure, now: datetime) -> FeedState:
     """Each failure in a row doubles the pause; the server's own wish is respected, up to a week."""
-    failures = state.failures + (0 if failure.is_untold else 1)
+    is_passing = failure.is_untold or is_flap(feed, state, failure, now)
+    failures = state.failures + (0 if is_passing else 1)
     first = HOUR if feed.interval is None else feed.interval if feed.private else max(feed.interval, HOUR)
-    doublings = 0 if is_flap(feed, state, failure, now) else min(max(failures - 1, 0), 12)
-    pause = first * 2**doublings * _jitter(f"{feed.slug}:{failures}")
+    pause = first * 2 ** min(max(failures - 1, 0), 12) * _jitter(f"{feed.slug}:{failures}")
     wished = retry_after(failure.retry_after, now)
     seconds = PROBE_OF_THE_GONE if failure.is_gone else min(max(pause, wished), LONGEST)
     quiet_until = now + timedelta(seconds=wished) if failure.domain and wished else None
