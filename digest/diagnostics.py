@@ -54,6 +54,7 @@ _FAMILIES = {
     "TPL": "Templates",
     "OUT": "What a build writes",
     "TRIAGE": "The text of a triage",
+    "OPML": "Lists of feeds from other programs",
 }
 """In the order of the reference."""
 
@@ -150,6 +151,7 @@ _ALL = (
     _error("OUT001", "Two pages have one address.", "Rename one of the two; `was` keeps an old address."),
     _error("OUT002", "A file that is not ours stands where a page goes.", "Move it away."),
     _error("TRIAGE001", "A line that cannot be applied; nothing of the text was.", "Mend the line, or delete it."),
+    _error("OPML001", "A list of feeds that is no OPML, or cannot be read to its end.", "Export it anew."),
 )
 DIAGNOSTICS = {diagnostic.code: diagnostic for diagnostic in _ALL}
 

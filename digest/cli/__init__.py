@@ -22,6 +22,7 @@ from digest.errors import DigestError
 COMMANDS = {
     "init": "digest.cli.init:init",
     "fetch": "digest.cli.fetch:fetch",
+    "feeds": "digest.cli.feeds:feeds",
     "add": "digest.cli.add:add",
     "list": "digest.cli.listing:list_entries",
     "triage": "digest.cli.triage:triage",
