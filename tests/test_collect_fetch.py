@@ -15,7 +15,7 @@ import pytest
 
 from digest.collect.fetch import Order, fetch
 from digest.collect.http import Limits
-from digest.content.publication import read_publication
+from digest.content.publication import read_plan, read_publication
 from digest.content.store import Store
 from digest.errors import UsageError
 from tests.builders import entry_file, write
@@ -323,9 +323,10 @@ class Dying(Store):
             self.spend()
             super().create_all({path: data})
 
-    def replace(self, path, data, *, was=None):
-        self.spend()
-        super().replace(path, data, was=was)
+    def replace_hints(self, files):
+        for path, data in files.items():
+            self.spend()
+            super().replace_hints({path: data})
 
     def spend(self):
         self.left -= 1
@@ -345,6 +346,22 @@ def test_run_that_ended_between_any_two_files_and_run_again_leaves_the_same_tree
             fetch(read_publication(root).sound(), Dying(root, files), order)
         run(root)
         assert tree(root) == tree(whole), files
+
+
+def test_run_that_brings_nothing_new_does_not_read_the_entries(tmp_path, web):
+    tag = ("ETag", '"1"')
+    web["/a"] = [Answer(headers=(tag,), body=rss("one").body), Answer(status=304, headers=(tag,))]
+    root = publication(tmp_path, web, "a", more="interval: 0")
+    read = []
+
+    def remember():
+        read.append(True)
+        return read_publication(root).sound()
+
+    for expected in (1, 1):
+        order = Order(now=NOW, user_agent="test", limits=QUICK)
+        fetch(read_plan(root).sound(), Store(root), order, remember=remember)
+        assert len(read) == expected
 
 
 def test_run_that_was_killed_at_any_moment_and_run_again_leaves_the_same_tree(tmp_path, web):

@@ -52,6 +52,15 @@ def test_a_file_that_changed_in_the_meantime_is_left_alone(tmp_path):
     assert (tmp_path / "a.md").read_bytes() == b"new"
 
 
+def test_hints_take_the_place_of_older_ones_and_leave_nothing_behind(tmp_path):
+    store = Store(tmp_path)
+    store.replace_hints({f"content/state/{number}.json": b"old" for number in range(12)})
+    store.replace_hints({"content/state/3.json": b"new"})
+    assert (tmp_path / "content/state/3.json").read_bytes() == b"new"
+    assert (tmp_path / "content/state/4.json").read_bytes() == b"old"
+    assert list((tmp_path / SCRATCH).iterdir()) == []
+
+
 def test_a_replaced_file_keeps_its_mode(tmp_path):
     (tmp_path / "a.md").write_bytes(b"old")
     (tmp_path / "a.md").chmod(0o664)

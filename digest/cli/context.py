@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from digest.content.publication import Reading, find_root, read_publication
+from digest.content.publication import Reading, find_root, read_plan, read_publication
 from digest.content.store import Store
 from digest.errors import Problem
 from digest.model import Publication
@@ -38,6 +38,11 @@ class Context:
     @cached_property
     def reading(self) -> Reading:
         return read_publication(self.root)
+
+    @cached_property
+    def plan(self) -> Reading:
+        """Settings, feeds and issues, without the ten thousand entries."""
+        return read_plan(self.root)
 
     @cached_property
     def store(self) -> Store:

@@ -21,9 +21,10 @@ from digest import __version__
 from digest.cli.context import Context, is_terminal
 from digest.collect.fetch import Fetched, Order, Trouble
 from digest.collect.fetch import fetch as run
+from digest.content.publication import Reading
 from digest.curate.sheet import fit
 from digest.errors import DigestError, Problem
-from digest.model import Feed, Settings
+from digest.model import Feed, Publication, Settings
 from digest.settings import FEEDS_FILE, SETTINGS_FILE
 from digest.text import clean_line
 
@@ -86,8 +87,8 @@ def fetch(
     """
     began = time.monotonic()
     with context.store.lock(), _progress(context) as on_event:
-        _refuse_blindness(context)
-        publication = context.reading.publication
+        _refuse_blindness(context.plan)
+        publication = context.plan.publication
         order = Order(
             now=context.now,
             user_agent=user_agent(publication.settings),
@@ -97,7 +98,7 @@ def fetch(
             is_rehearsal=dry_run,
             accepted=accepted,
         )
-        fetched = run(publication, context.store, order, on_event)
+        fetched = run(publication, context.store, order, on_event, lambda: _remembered(context))
     seconds = time.monotonic() - began
     if as_json:
         click.echo(json.dumps(_summary(fetched, seconds), ensure_ascii=False))
@@ -113,14 +114,20 @@ def user_agent(settings: Settings) -> str:
     return f"slatepress/{__version__} ({' '.join(where.encode('ascii', 'ignore').decode().split())})"
 
 
-def _refuse_blindness(context: Context) -> None:
-    """Mistakes in entries can wait; without settings, feeds and memory a run would do harm."""
-    vital = [problem for problem in context.reading.errors if problem.path.startswith(_VITAL)]
-    if vital:
-        raise DigestError(*vital)
+def _remembered(context: Context) -> Publication:
+    """Everything, read once something new has come."""
+    _refuse_blindness(context.reading)
     others = len(context.reading.errors)
     if others:
         context.complain([_elsewhere(others)])
+    return context.reading.publication
+
+
+def _refuse_blindness(reading: Reading) -> None:
+    """Mistakes in entries can wait; without settings, feeds and memory a run would do harm."""
+    vital = [problem for problem in reading.errors if problem.path.startswith(_VITAL)]
+    if vital:
+        raise DigestError(*vital)
 
 
 def _elsewhere(count: int) -> Problem:

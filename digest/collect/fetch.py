@@ -97,18 +97,25 @@ def fetch(
     store: Store,
     order: Order,
     on_event: Callable[[str, Feed], None] = lambda what, feed: None,
+    remember: Callable[[], Publication] | None = None,
 ) -> Fetched:
-    """One run. Raises DigestError when something cannot be written; what a feed does is told in the result."""
+    """One run. Raises DigestError when something cannot be written; what a feed does is told in the result.
+
+    Of `publication` settings, feeds and issues are enough when `remember` gives the whole: ten thousand entries are
+    read only if a feed has brought a document.
+    """
     feeds = _chosen(publication.feeds, (*order.only, *order.accepted))
     terms = _terms(publication, order)
     states = {feed.slug: _state(store, feed) for feed in publication.feeds}
     quiet = quiet_domains(states.values(), order.now)
     due = tuple((feed, states[feed.slug]) for feed in feeds if _is_asked(feed, states[feed.slug], quiet, order))
     polled = asyncio.run(_poll(due, quiet, order, on_event))
-    intents = triage(_batches(polled, order.accepted), publication, terms)
+    batches = tuple(_batches(polled, order.accepted))
+    whole = remember() if remember and batches else publication
+    intents = triage(batches, whole, terms)
     after = {row.feed.slug: _state_after(row, intents, order.now) for row in polled}
     if not order.is_rehearsal:
-        _write(store, publication, terms, intents)
+        _write(store, whole, terms, intents)
         if not _is_offline(polled):
             _save(store, states, after)
     return _told(feeds, polled, after, intents, terms)
@@ -201,9 +208,9 @@ def _new_issue(publication: Publication, terms: Terms) -> dict[str, bytes]:
 
 
 def _save(store: Store, before: dict[str, FeedState], after: dict[str, FeedState]) -> None:
-    for slug, state in after.items():
-        if state != before[slug]:
-            store.replace(state_path(slug), format_state(state))
+    changed = {state_path(slug): format_state(state) for slug, state in after.items() if state != before[slug]}
+    if changed:
+        store.replace_hints(changed)
 
 
 def _told(

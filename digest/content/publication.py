@@ -59,6 +59,18 @@ def find_root(start: Path) -> Path:
     raise UsageError(f"no publication in {start} or above it", hint)
 
 
+def read_plan(root: Path) -> Reading:
+    """Settings, feeds and issues alone: all that a run needs to know before a feed has brought something new."""
+    problems: list[Problem] = []
+    settings = parse_settings(_read_text(root, SETTINGS_FILE, problems), problems)
+    publication = Publication(
+        settings=settings,
+        feeds=parse_feeds(_read_text(root, FEEDS_FILE, problems), settings, problems),
+        issues=_documents(root, ISSUES_FOLDER, parse_issue, problems),
+    )
+    return Reading(publication=publication, problems=tuple(problems))
+
+
 def read_publication(root: Path) -> Reading:
     problems: list[Problem] = []
     settings = parse_settings(_read_text(root, SETTINGS_FILE, problems), problems)

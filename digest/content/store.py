@@ -61,15 +61,16 @@ class Store:
     def create_all(self, files: Mapping[str, bytes]) -> None:
         """New files, all synced before the first of them gets its name."""
         drafts = self._drafts(files)
+        folders = self._folders(files)
         for path, draft in drafts.items():
+            folder, _, name = path.rpartition("/")
             with explained(path):
-                place = self._place(path)
-                place.parent.mkdir(parents=True, exist_ok=True)
+                place = f"{folders[folder]}/{name}"
                 try:
                     os.link(draft, place)
                 except FileExistsError:
-                    self._accept_existing(path, place, files[path])
-                draft.unlink()
+                    self._accept_existing(path, Path(place), files[path])
+                os.unlink(draft)
         self._sync_folders(files)
 
     def replace(self, path: str, data: bytes, *, was: bytes | None = None) -> None:
@@ -85,9 +86,18 @@ class Store:
             place.parent.mkdir(parents=True, exist_ok=True)
             draft = self._drafts({path: data})[path]
             if place.exists():
-                draft.chmod(place.stat().st_mode & 0o777)
+                os.chmod(draft, place.stat().st_mode & 0o777)
             os.replace(draft, place)
         self._sync_folders({path: data})
+
+    def replace_hints(self, files: Mapping[str, bytes]) -> None:
+        """New bytes under names, for files that may be lost: each is whole for whoever reads it, but none is synced."""
+        drafts = self._drafts(files, sync=False)
+        folders = self._folders(files)
+        for path, draft in drafts.items():
+            folder, _, name = path.rpartition("/")
+            with explained(path):
+                os.replace(draft, f"{folders[folder]}/{name}")
 
     def remove(self, path: str, *, was: bytes) -> None:
         """Take a file away if it still holds these bytes; its folder goes when nothing is left in it."""
@@ -103,18 +113,29 @@ class Store:
             with suppress(OSError):
                 place.parent.rmdir()
 
-    def _drafts(self, files: Mapping[str, bytes]) -> dict[str, Path]:
+    def _drafts(self, files: Mapping[str, bytes], *, sync: bool = True) -> dict[str, str]:
         with explained(SCRATCH):
             self.scratch.mkdir(parents=True, exist_ok=True)
             together = len(files) >= _SYNC_TOGETHER
             drafts = {}
             for number, (path, data) in enumerate(files.items()):
-                draft = self.scratch / f"{os.getpid()}-{number}"
-                drafts[path] = draft
-                _write(draft, data, sync=not together)
-            if together:
+                drafts[path] = f"{self.scratch}/{os.getpid()}-{number}"
+                _write(drafts[path], data, sync=sync and not together)
+            if sync and together:
                 os.sync()
             return drafts
+
+    def _folders(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Where the folder of each path lies, made where it is missing."""
+        found: dict[str, str] = {}
+        for path in files:
+            folder = path.rpartition("/")[0]
+            if folder not in found or ".." in path:
+                with explained(path):
+                    place = self._place(path).parent
+                    place.mkdir(parents=True, exist_ok=True)
+                found[folder] = str(place)
+        return found
 
     def _place(self, path: str) -> Path:
         """Where a path lies. Refuses to leave the root, also by way of a symbolic link."""
@@ -138,21 +159,25 @@ class Store:
             raise DigestError(Problem(path=path, code="FILE008", what=what, hint=hint))
 
     def _sync_folders(self, files: Mapping[str, bytes]) -> None:
-        for folder in sorted({self._place(path).parent for path in files}):
-            with explained(str(folder.relative_to(self.root))):
-                handle = os.open(folder, os.O_RDONLY)
+        for folder in sorted({path.rpartition("/")[0] for path in files}):
+            with explained(folder):
+                handle = os.open(self.root / folder, os.O_RDONLY)
                 try:
                     os.fsync(handle)
                 finally:
                     os.close(handle)
 
 
-def _write(draft: Path, data: bytes, *, sync: bool) -> None:
-    with draft.open("wb") as file:
-        file.write(data)
+def _write(draft: str, data: bytes, *, sync: bool) -> None:
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
         if sync:
-            file.flush()
-            os.fsync(file.fileno())
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
