@@ -203,6 +203,21 @@ def test_undated_items_are_an_archive_only_in_a_feed_that_is_new():
     assert fates(run(*more, known=after(first))) == ["entry"] * (UNDATED_TAKEN + 2)
 
 
+def test_archive_stays_one_when_the_first_run_was_killed_between_entries_and_memory():
+    many = tuple(item(str(number), published=None) for number in range(UNDATED_TAKEN + 5))
+    whole = run(*many)
+    after_the_kill = publication(entries=whole.entries[:5])
+    healed = run(*many, known=after_the_kill)
+    assert (healed.entries, healed.seen) == (whole.entries[5:], whole.seen)
+
+
+def test_entry_by_hand_that_is_filed_under_a_feed_does_not_make_the_feed_known():
+    by_hand = entry("sora", link="https://variety.example/by-hand", source="variety")
+    many = tuple(item(str(number), published=None) for number in range(UNDATED_TAKEN + 5))
+    intents = run(*many, known=publication(entries=(by_hand,)))
+    assert (len(intents.entries), intents.strangers, intents.quarantined) == (UNDATED_TAKEN, (), {})
+
+
 def test_date_from_the_future_is_none():
     (made,) = run(item(published=NOW + timedelta(hours=25))).entries
     assert made.published is None

@@ -56,7 +56,7 @@ class Ledger:
         return id in self._recorded
 
     def knows_feed(self, slugs: Iterable[str]) -> bool:
-        """Whether it was ever read. An entry by hand that was filed under it does not tell."""
+        """Whether it was ever read to its end. An entry does not tell: it may be by hand, or of a run that was killed."""
         return not self._sources.isdisjoint(slugs)
 
     def face(self, slugs: Iterable[str]) -> Face:
@@ -74,8 +74,6 @@ class Ledger:
         return bool(entry and entry.title and title) and title not in self._titles.get(id, set())
 
     def _remember_entry(self, entry: Entry) -> None:
-        if entry.id != identity(canonical_or_empty(entry.link)):
-            self._sources.add(entry.source)
         self._titles.setdefault(entry.id, set()).add(entry.title)
         for key in entry_keys(entry):
             self._ids.setdefault(key, entry.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 
 from digest.collect.candidate import Terms, entry_of, plausible, settled
@@ -105,6 +106,7 @@ class _Sorter:
             if id in fresh or id in self._met:
                 # Twice in one document: the first says it all, whatever the second is called.
                 continue
+            self._undated += id != "" and self._moment(item) is None
             row, entry = (self._news_of(id, item, keys), None) if id else self._decide(item, keys)
             (self._met if id else fresh).add(id or keys.id)
             if row is not None:
@@ -147,12 +149,15 @@ class _Sorter:
             return "excluded", "it has no link"
         if why := rule_against(self._feed, item):
             return "excluded", why
-        moment = plausible(item.published, self._terms.now) or plausible(item.updated, self._terms.now)
+        moment = self._moment(item)
         if moment is not None:
             return ("old", "") if moment < self._terms.since else ("", "")
         self._undated += 1
         is_archive = self._is_first_reading and self._undated > UNDATED_TAKEN
         return ("undated", "") if is_archive else ("", "")
+
+    def _moment(self, item: Item) -> datetime | None:
+        return plausible(item.published, self._terms.now) or plausible(item.updated, self._terms.now)
 
     def _row(self, item: Item, keys: Keys, fate: str, why: str = "") -> Seen:
         is_shown = fate == "entry" or fate.startswith("also ")
