@@ -37,6 +37,34 @@ def test_a_page_becomes_a_kept_entry(root):
     assert ran.out == f"content/entries/{WEEK}/sora-returns-{identity(link)[:6]}.md\n"
 
 
+def test_description_of_the_page_stands_as_a_quotation_before_the_editors_sentence(root):
+    said = b'<title>Making of</title><meta property="og:type" content="video">'
+    words = b'<meta property="video:duration" content="65">'
+    words += b'<meta name="description" content="# How *the* shot was made, and by whom.">'
+    with serving() as web:
+        web["/film"] = Answer(headers=HTML, body=said + words)
+        ran = digest(root, "add", web.link("/film"), "--private", "--note", "Watch it.")
+    text = (root / ran.out.strip()).read_text(encoding="utf-8")
+    assert text.endswith("---\n\n> \\# How \\*the\\* shot was made, and by whom.\n\nWatch it.\n")
+    assert "medium: video\nduration: '1:05'\n" in text
+    assert digest(root, "check").status == 0
+
+
+def test_page_that_is_too_large_is_refused_as_a_feed_is(root):
+    before = tree(root)
+    with serving() as web:
+        web["/big"] = Answer(headers=HTML, body=b"<title>x</title>" + b" " * 11_000_000)
+        ran = digest(root, "add", web.link("/big"), "--private")
+    assert (ran.status, tree(root)) == (1, before)
+
+
+def test_date_from_the_future_is_left_out(root):
+    with serving() as web:
+        web["/x"] = Answer(headers=HTML, body=b'<title>x</title><meta name="date" content="2031-01-01">')
+        ran = digest(root, "add", web.link("/x"), "--private")
+    assert "published:" not in (root / ran.out.strip()).read_text(encoding="utf-8")
+
+
 def test_what_the_editor_says_goes_before_what_the_page_says(root):
     with serving() as web:
         web["/sora"] = Answer(headers=HTML, body=PAGE)

@@ -69,6 +69,8 @@ def test_length_is_read_in_all_its_spellings(said, seconds):
         "1:2:3:4",
         "12:",
         "3723000",
+        "211200",
+        "P1DT1S",
         "1e9",
         "٣",
         None,

@@ -50,7 +50,7 @@ def add(
     no_fetch: bool,
     private: bool,
 ) -> None:
-    """Add an entry by hand. Title, authors, date and language come from its page; it is kept at once.
+    """Add an entry by hand; it is kept at once. Its page gives title, authors, date, language, medium and a quotation.
 
     Prints the path of the new file. Refuses a link that is known, and says where.
 
@@ -71,11 +71,11 @@ def add(
     page = WebPage() if no_fetch else _page(context, link, private)
     if not (wishes.title or wishes.headline or page.title):
         raise _failed(f"{link} says no title", link)
-    entry = entry_by_hand(link, page, wishes, goal, publication.feeds, context.now, context.today)
+    entry = entry_by_hand(link, page, wishes, goal, publication, context.now, context.today)
     with context.store.lock():
         write_all(context.store, _writes(publication, entry, context))
     click.echo(entry.path)
-    context.say(_told(entry))
+    context.say(_told(entry, wishes.note))
 
 
 def _link(url: str) -> str:
@@ -142,9 +142,9 @@ def _writes(publication: Publication, entry: Entry, context: Context) -> tuple[W
     return (new, *(() if has_file else (draft(entry.issue),)), memory)
 
 
-def _told(entry: Entry) -> str:
+def _told(entry: Entry, note: str) -> str:
     parts = [f"“{entry.shown_title}”", ", ".join(entry.authors), str(entry.published or "")[:10], entry.language or ""]
     missing = [] if entry.section else ["a section"]
-    missing += [] if entry.body else ["your sentence about it"]
+    missing += [] if note.strip() else ["your sentence about it"]
     rest = f"; still to write: {' and '.join(missing)}" if missing else ""
     return f"{' · '.join(part for part in parts if part)}\nkept in {entry.issue}, from {entry.source}{rest}"

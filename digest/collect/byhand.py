@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from digest.collect.candidate import file_name, plausible
+from digest.collect.candidate import file_name, plausible, quoted_words
 from digest.collect.keys import canonical_or_empty
+from digest.collect.quotation import quotation
 from digest.collect.webpage import WebPage
 from digest.content.publication import ENTRIES_FOLDER
 from digest.model import Entry, Feed, Moment, Publication, Seen
@@ -38,10 +39,10 @@ class Wishes:
 
 
 def entry_by_hand(
-    link: str, page: WebPage, wishes: Wishes, issue: str, feeds: Iterable[Feed], now: datetime, day: date
+    link: str, page: WebPage, wishes: Wishes, issue: str, publication: Publication, now: datetime, day: date
 ) -> Entry:
     """`link` is canonical. A title, of the page or the wishes, or a headline must be there."""
-    feed = source_feed(link, feeds)
+    feed = source_feed(link, publication.feeds)
     source = feed.slug if feed else host_of(link)
     id = identity(link)
     name = file_name(wishes.title or page.title or wishes.headline, id, source)
@@ -58,10 +59,17 @@ def entry_by_hand(
         authors=page.authors,
         published=_plausible(page.published, now),
         collected=day,
-        language=wishes.language or page.language or (feed.language if feed else None),
-        body=wishes.note.strip(),
+        language=wishes.language or (feed.language if feed else None) or page.language,
+        medium=page.medium,
+        duration=page.duration,
+        body=_body(page, wishes, quoted_words(feed, publication.settings.quote)),
         path=f"{ENTRIES_FOLDER}/{issue}/{name}.md",
     )
+
+
+def _body(page: WebPage, wishes: Wishes, words: int) -> str:
+    """The page's own description as a quotation, then the editor's sentence."""
+    return "\n\n".join(part for part in (quotation(page.description, words), wishes.note.strip()) if part)
 
 
 def seen_by_hand(entry: Entry, day: date) -> Seen:

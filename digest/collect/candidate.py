@@ -91,7 +91,13 @@ def plausible(moment: datetime | None, now: datetime) -> datetime | None:
 
 def _body(item: Item, title: str, feed: Feed, terms: Terms) -> str:
     """The quotation; none when it would only say the title again."""
-    words = FULL_WORDS if feed.quote == "full" else terms.words if feed.quote is None else feed.quote
     if beginning(item.summary).rstrip(" .…") == title.rstrip(" .…"):
         return ""
-    return quotation(item.summary, words)
+    return quotation(item.summary, quoted_words(feed, terms.words))
+
+
+def quoted_words(feed: Feed | None, words: int) -> int:
+    """How many words a quotation may have: by the feed's own policy, else the publication's."""
+    if feed is None or feed.quote is None:
+        return words
+    return FULL_WORDS if feed.quote == "full" else feed.quote
