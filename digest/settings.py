@@ -30,12 +30,17 @@ _FEED_KEYS = (
     "slug title feed site section language tags quote licence weight paused include exclude private interval was"
 ).split()
 _STORYLINE_KEYS = ("id", "title", "kind", "aliases", "about", "links", "was")
+UNREAD = Settings(id="", title="", base_url="https://example.org/")
+"""Stands for a digest.yaml that could not be read; what other files say cannot be held against it."""
 _TOKEN = re.compile(r"[a-z][a-z0-9-]*")
 _TAG_URI = re.compile(r"tag:[a-z0-9.@_-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:\S*")
 
 
 def parse_settings(text: str, problems: list[Problem], path: str = SETTINGS_FILE) -> Settings:
+    before = len(problems)
     fields = _root_table(text, path, problems)
+    if len(problems) > before:
+        return UNREAD
     fields.refuse_unknown(_SETTINGS_KEYS)
     return Settings(
         id=_feed_id(fields),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from digest.model import Moment
 
+_LAST_MONDAY = date(9998, 12, 21)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -30,7 +31,10 @@ def first_day(week: str) -> date:
     match = _WEEK.fullmatch(week)
     if match is None:
         raise ValueError(f"{week!r} is no ISO week like 2026-W47")
-    return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    if monday > _LAST_MONDAY:
+        raise ValueError(f"{week!r} leads out of the calendar")
+    return monday
 
 
 def last_day(week: str) -> date:

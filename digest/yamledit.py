@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from digest.errors import DigestError, Problem
 from digest.yamltext import Node, Scalar, Table, is_plain, parse, quoted
@@ -34,15 +35,11 @@ def edit(text: str, changes: Mapping[str, Value | None], order: Sequence[str], *
 
 def scalar(value: str | float | date, *, flow: bool = False) -> str:
     """A single value as it stands behind a colon."""
+    if isinstance(value, str):
+        return value if is_plain(value, flow=flow) else quoted(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if not isinstance(value, str):
-        return str(value)
-    return value if is_plain(value, flow=flow) else quoted(value)
+    return str(value) if isinstance(value, int) else f"{Decimal(str(value)).normalize():f}"
 
 
 def _after_colon(value: Value) -> str:

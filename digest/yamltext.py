@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -183,6 +184,14 @@ def _is_valid(text: str) -> bool:
     return True
 
 
+def _alias_offsets(text: str) -> Iterator[int]:
+    """Where aliases stand, in order; nothing is parsed until the first is asked for."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.AliasEvent) and event.start_mark is not None:
+            yield event.start_mark.index
+
+
 class _Walker:
     """Composed nodes to ours; collects what is refused."""
 
@@ -192,11 +201,13 @@ class _Walker:
         self.first_line = first_line
         self.breaks = [match.start() for match in re.finditer("\n", text)]
         self.visited: set[int] = set()
+        self.aliases = _alias_offsets(text)
         self.problems: list[Problem] = []
 
     def node(self, node: yaml.Node) -> Node:
         start = node.start_mark.index
         if id(node) in self.visited:
+            start = next(self.aliases, start)
             self._problem(start, "YAML003", "an alias (*name) repeats another value", "write the value out again")
             return self._scalar_at(start)
         self.visited.add(id(node))

@@ -160,6 +160,7 @@ def test_problems_of_files_and_of_templates_are_told_in_one_run(root):
         "content/entries/2026-W47/c.md": "---\nlink: nonsense\n---\n",
         "templates/pages/issue.html": "{{ issue.lien }}{% if %}",
         "templates/pages/404.html": "{{ sitte }}",
+        "templates/pages/home.html": b"caf\xe9",
     })  # fmt: skip
     with pytest.raises(DigestError) as caught:
         build(root, output=root / "build")
@@ -167,6 +168,7 @@ def test_problems_of_files_and_of_templates_are_told_in_one_run(root):
         "content/entries/2026-W47/c.md",
         "templates/pages/issue.html",
         "templates/pages/404.html",
+        "templates/pages/home.html",
     }
 
 

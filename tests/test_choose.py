@@ -114,7 +114,7 @@ def test_an_unknown_or_retired_section_and_an_unknown_issue_change_nothing(week)
 def test_what_is_published_is_not_changed(week):
     assert refused(week, "skip", "out", "sora").what == "'out' belongs to 2026-W46, which is published"
     assert refused(week, "keep", "sora", "--issue", "2026-W46").what == (
-        "'sora' belongs to 2026-W46, which is published"
+        "'sora' cannot go to 2026-W46, which is published"
     )
 
 

@@ -80,6 +80,16 @@ def test_a_link_that_is_no_web_address_is_told(link):
     assert told(f"---\nlink: {link}\ntitle: Sora\n---\n") == [(2, "FM007")]
 
 
+@pytest.mark.parametrize("titles", ["title:", "title: ''", "headline: ' '"])
+def test_an_empty_title_is_a_missing_one(titles):
+    assert told(f"---\nlink: https://x.example/\n{titles}\n---\n") == [(2, "FM004")]
+
+
+def test_conflict_markers_in_a_body_are_named_with_their_line():
+    text = "---\nlink: https://x.example/\ntitle: a\n---\n\nOne.\n<<<<<<< HEAD\nmine\n=======\nyours\n>>>>>>> other\n"
+    assert told(text) == [(7, "YAML005")]
+
+
 def test_a_hash_mark_that_would_cut_a_title_is_never_a_silent_cut():
     _, problems = read("---\nlink: https://x.example/\ntitle: We are #1\n---\n")
     assert [(p.line, p.code, p.hint) for p in problems] == [(3, "YAML007", "write: title: 'We are #1'")]

@@ -132,6 +132,45 @@ def test_two_issues_with_one_number_are_an_error(tmp_path):
     assert told(tmp_path) == ["content/issues/2026-W48.md:2 ID004"]
 
 
+def test_two_files_for_one_week_are_an_error_that_names_both(tmp_path):
+    write(tmp_path, {"content/issues/2026-W47.md": "---\n---\n", "content/issues/2026/2026-W47.md": "---\n---\n"})
+    (problem,) = read_publication(tmp_path).problems
+    assert (problem.path, problem.code) == ("content/issues/2026/2026-W47.md", "ID006")
+    assert "content/issues/2026-W47.md" in problem.what
+
+
+@pytest.mark.parametrize("text", ["tagline: Foo: bar\n", b"title: caf\xe9\n", "id: a\nid: b\n"])
+def test_a_settings_file_that_cannot_be_read_is_told_alone(tmp_path, text):
+    write(tmp_path, {
+        "digest.yaml": text,
+        "content/entries/2026-W47/a.md": entry_file(section="tools"),
+        "content/feeds.yaml": "- {slug: a, feed: 'https://a.example/', section: tools}\n",
+    })  # fmt: skip
+    assert [problem.path for problem in read_publication(tmp_path).problems] == ["digest.yaml"]
+
+
+def test_a_linked_content_folder_is_not_followed(tmp_path):
+    real = write(tmp_path / "real", {"content/entries/2026-W47/a.md": entry_file()})
+    root = write(tmp_path / "p", {})
+    (root / "content").symlink_to(real / "content")
+    reading = read_publication(root)
+    assert reading.publication.entries == ()
+    assert {(problem.path, problem.code) for problem in reading.problems} == {("content", "FILE003")}
+
+
+def test_a_file_that_is_nearly_markdown_is_not_passed_over_in_silence(tmp_path):
+    write(tmp_path, {"content/entries/2026-W47/UP.MD": entry_file()})
+    (problem,) = read_publication(tmp_path).problems
+    assert (problem.code, problem.level) == ("FILE009", "warning")
+
+
+def test_a_settings_file_that_is_none_is_told_and_no_other_is_taken(tmp_path):
+    inner = write(tmp_path / "outer", {}) / "inner"
+    (inner / "digest.yaml").mkdir(parents=True)
+    assert find_root(inner) == inner
+    assert [problem.code for problem in read_publication(inner).problems] == ["FILE004"]
+
+
 def test_links_folders_and_unreadable_files_are_told(tmp_path):
     write(tmp_path, {"content/entries/2026-W47/a.md": entry_file(), "content/entries/2026-W47/d.md/x.txt": "x"})
     (tmp_path / "content/entries/2026-W47/link.md").symlink_to(tmp_path / "digest.yaml")

@@ -105,6 +105,11 @@ def test_numbers_and_dates_are_written_plain_and_texts_like_them_in_quotes():
     assert format_pairs(pairs) == "rank: 10\nhalf: 1.5\nwhole: 2\ndate: 2026-11-22\ntitle: '1917'\n"
 
 
+@pytest.mark.parametrize(("number", "text"), [(1e-7, "0.0000001"), (1e15, "1000000000000000"), (-2.50, "-2.5")])
+def test_a_number_is_written_without_an_exponent(number, text):
+    assert format_pairs({"rank": number}) == f"rank: {text}\n"
+
+
 LINES = st.sampled_from(
     [
         "# a comment",

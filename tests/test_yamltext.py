@@ -121,6 +121,10 @@ def test_anchors_aliases_and_tags_are_refused():
     assert problems("title: !Women Art\n")[0][2] == "write: title: '!Women Art'"
 
 
+def test_an_alias_is_told_on_its_own_line():
+    assert [row[0] for row in problems("title: &a x\nheadline: *a\nwhy: *a\n")] == [2, 3, 4]
+
+
 @pytest.mark.parametrize("text", ["[" * 30_000, "{" * 30_000, "- " * 30_000, "? " * 30_000, "a: [" * 200])
 def test_what_crashes_a_parser_is_refused_before_it_is_parsed(text):
     assert [row[1] for row in problems(text)] == ["YAML004"]

@@ -31,6 +31,7 @@ COMMANDS = {
     "status": "digest.cli.status:status",
     "issue": "digest.cli.issue:issue",
     "restore": "digest.cli.issue:restore",
+    "why": "digest.cli.why:why",
     "check": "digest.cli.check:check",
     "build": "digest.cli.build:build",
     "serve": "digest.cli.serve:serve",
@@ -38,8 +39,19 @@ COMMANDS = {
 """In the order of an editor's week."""
 
 
+class ReaderHasGone(Exception):  # noqa: N818  it is no error
+    """Whoever read our output has closed the pipe."""
+
+
 class Commands(click.Group):
     """Imports a command's module when the command is used; knows near misses."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # click would end with status 1 before `main` sees it.
+            raise ReaderHasGone from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -102,7 +114,7 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing is half-written", err=True)
         sys.exit(130)
-    except BrokenPipeError:
+    except (ReaderHasGone, BrokenPipeError):
         # Whoever read our output has gone, which is no error; Python must not flush into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

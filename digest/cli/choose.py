@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ import click
 
 from digest.cli.context import Context, pass_context
 from digest.cli.find import find_entries
+from digest.content.publication import read_issues
 from digest.curate.choices import NO_SECTION, choice_complaint, edited, reason_for, section_complaint
 from digest.curate.issues import target
 from digest.curate.triage import Choice
@@ -19,11 +21,22 @@ from digest.model import Entry, Publication, Status
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Rank(click.ParamType[float]):
+    """A number as front matter may hold it: no exponent, no infinity."""
+
+    name = "n"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if not re.fullmatch(r"-?\d{1,9}(?:\.\d{1,9})?", str(value)):
+            self.fail(f"'{value}' is no rank; write a number like 10 or 2.5", param, ctx)
+        return float(str(value))
+
+
 def _options(command: F) -> F:
     """What keep and skip have in common."""
     for decorate in (
         click.option("--issue", metavar="ISSUE", help="Move to this issue; none is the shelf for thin weeks."),
-        click.option("--rank", type=float, metavar="N", help="Place in the issue, low first."),
+        click.option("--rank", type=Rank(), help="Place in the issue, low first."),
         click.option("--section", metavar="ID", help=f"Section of digest.yaml; {NO_SECTION} for none."),
         click.argument("words", metavar="SLUG...", nargs=-1, required=True),
     ):
@@ -101,8 +114,13 @@ def write_choices(context: Context, choices: Iterable[Choice]) -> tuple[Problem,
     """Each choice into its file, durably; what hinders one is returned, and the others are written all the same."""
     problems: list[Problem] = []
     with context.store.lock():
+        # Another command may have published the issue while an editor was open.
+        present = replace(context.publication, issues=read_issues(context.root))
         for choice in choices:
             path = choice.was.path
+            if wrong := choice_complaint(present, choice.was, choice.now):
+                problems.append(Problem(path=path, code="FILE008", what=wrong[0], hint=wrong[1]))
+                continue
             try:
                 data = context.store.read(path)
                 new = edited(data, choice.was, choice.now)

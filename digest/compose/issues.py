@@ -11,6 +11,7 @@ from digest.compose.lookup import Lookup
 from digest.compose.views import EntryView, IssueLine, IssueView, Prose, SectionView
 from digest.model import Entry, IssueHeader, Publication
 from digest.order import reading_order
+from digest.text import says_something
 from digest.weeks import as_day, first_day, last_day
 
 WORDS_A_MINUTE = 220
@@ -89,7 +90,9 @@ def _issue_view(
     return IssueView(
         line=line,
         editors=issue.editors or lookup.settings.editors,
-        letter=Prose(text=issue.letter, language=line.language, prefix="letter"),
+        letter=Prose(
+            text=issue.letter if says_something(issue.letter) else "", language=line.language, prefix="letter"
+        ),
         image=issue.image,
         lead=lead,
         sections=_sections(rest, lookup),

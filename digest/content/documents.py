@@ -38,6 +38,7 @@ ENTRY_KEYS = (
 ISSUE_KEYS = "title date status number language editors lead image corrections".split()
 PAGE_KEYS = "title language order was".split()
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*\r?")
+_CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.MULTILINE)
 _HINT = "begin the file with ---, then `key: value` lines, then --- and the text"
 
 
@@ -69,14 +70,16 @@ def parse_entry(data: bytes, path: str, problems: list[Problem]) -> Entry | None
         return None
     fields, body, body_line = read
     link = fields.link("link", required=True)
-    if not fields.has("title") and not fields.has("headline"):
+    before = len(problems)
+    title, headline = fields.text("title"), fields.text("headline")
+    if not title.strip() and not headline.strip() and len(problems) == before:
         fields.problem("link", "FM004", "neither 'title' nor 'headline'", "add a line: title: ...")
     return Entry(
         id=_id(fields, link, path),
         slug=fields.slug("slug") or default_slug(path),
         link=link,
-        title=fields.text("title"),
-        headline=fields.text("headline"),
+        title=title,
+        headline=headline,
         status=_status(fields),
         issue=_issue(fields, path),
         section=fields.slug("section") or None,
@@ -257,7 +260,7 @@ def also_value(also: tuple[Coverage, ...]) -> list[Value]:
 def decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
     """UTF-8 text; None, and a problem with the line, when it is too long or something else."""
     if len(data) > MAX_BYTES:
-        what = f"{len(data):,} bytes, more than {MAX_BYTES // 1024:,} KB"
+        what = f"more than {MAX_BYTES // 1024:,} KB"
         problems.append(
             Problem(path=path, line=1, code="FILE005", what=what, hint="shorten it, or link to the long text")
         )
@@ -284,6 +287,11 @@ def _read(data: bytes, path: str, problems: list[Problem]) -> tuple[Fields, str,
         problems.append(Problem(path=path, line=2, code="FM003", what="the front matter is no map of keys", hint=_HINT))
         return None
     body = document.body.replace("\r\n", "\n").replace("\r", "\n")
+    if conflict := _CONFLICT.search(body):
+        line = document.body_line + body.count("\n", 0, conflict.start())
+        what = "conflict markers that git left, <<<<<<< to >>>>>>>"
+        hint = "choose one of the two versions and delete the marker lines"
+        problems.append(Problem(path=path, line=line, code="YAML005", what=what, hint=hint))
     line = document.body_line + len(body) - len(body.lstrip("\n"))
     return Fields(root, text=document.front, path=path, problems=problems, line=2), body.strip("\n"), line
 

@@ -13,12 +13,13 @@ from digest.content.memory import PUBLISHED_FOLDER, SEEN_FOLDER, parse_record, p
 from digest.content.references import reference_problems
 from digest.diagnostics import audible
 from digest.errors import DigestError, Problem, UsageError
-from digest.model import Publication, PublishedIssue, Seen, Settings
+from digest.model import Feed, IssueHeader, Publication, PublishedIssue, Seen, Settings
 from digest.settings import (
     FEEDS_FILE,
     MAX_DATA_BYTES,
     SETTINGS_FILE,
     STORYLINES_FILE,
+    UNREAD,
     parse_feeds,
     parse_settings,
     parse_storylines,
@@ -29,6 +30,7 @@ ENTRIES_FOLDER = "content/entries"
 ISSUES_FOLDER = "content/issues"
 PAGES_FOLDER = "content/pages"
 IMAGES_FOLDER = "content/images"
+_NEARLY_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class Reading:
 def find_root(start: Path) -> Path:
     """The nearest folder upwards that holds digest.yaml. Raises UsageError."""
     for folder in (start, *start.parents):
-        if (folder / SETTINGS_FILE).is_file():
+        if os.path.lexists(folder / SETTINGS_FILE):
             return folder
     hint = "go to a folder with a digest.yaml, name it with -C, or make one: digest init my-digest"
     raise UsageError(f"no publication in {start} or above it", hint)
@@ -62,10 +64,10 @@ def find_root(start: Path) -> Path:
 def read_plan(root: Path) -> Reading:
     """Settings, feeds and issues alone: all that a run needs to know before a feed has brought something new."""
     problems: list[Problem] = []
-    settings = parse_settings(_read_text(root, SETTINGS_FILE, problems), problems)
+    settings, feeds = _settings_and_feeds(root, problems)
     publication = Publication(
         settings=settings,
-        feeds=parse_feeds(_read_text(root, FEEDS_FILE, problems), settings, problems),
+        feeds=feeds,
         issues=_documents(root, ISSUES_FOLDER, parse_issue, problems),
     )
     return Reading(publication=publication, problems=tuple(problems))
@@ -73,10 +75,10 @@ def read_plan(root: Path) -> Reading:
 
 def read_publication(root: Path) -> Reading:
     problems: list[Problem] = []
-    settings = parse_settings(_read_text(root, SETTINGS_FILE, problems), problems)
+    settings, feeds = _settings_and_feeds(root, problems)
     publication = Publication(
         settings=settings,
-        feeds=parse_feeds(_read_text(root, FEEDS_FILE, problems), settings, problems),
+        feeds=feeds,
         storylines=parse_storylines(_read_text(root, STORYLINES_FILE, problems), problems),
         entries=_documents(root, ENTRIES_FOLDER, parse_entry, problems),
         issues=_documents(root, ISSUES_FOLDER, parse_issue, problems),
@@ -84,18 +86,24 @@ def read_publication(root: Path) -> Reading:
         seen=_seen(root, problems),
     )
     images = frozenset(path.removeprefix(f"{IMAGES_FOLDER}/") for path in walk(root, IMAGES_FOLDER, "", problems))
-    problems.extend(reference_problems(publication, images))
+    if settings is not UNREAD:
+        problems.extend(reference_problems(publication, images))
     problems.sort(key=lambda problem: problem.sort_key)
     return Reading(publication=publication, problems=tuple(problems))
 
 
-def read_settings(root: Path) -> Settings:
-    """digest.yaml alone. Raises DigestError."""
-    problems: list[Problem] = []
-    settings = parse_settings(_read_text(root, SETTINGS_FILE, problems), problems)
-    if problems:
-        raise DigestError(*problems)
-    return settings
+def _settings_and_feeds(root: Path, problems: list[Problem]) -> tuple[Settings, tuple[Feed, ...]]:
+    """A digest.yaml that cannot be read is told alone: without it nothing can be held against feeds.yaml."""
+    text = _read_text(root, SETTINGS_FILE, problems)
+    settings = UNREAD if problems else parse_settings(text, problems)
+    if settings is UNREAD:
+        return settings, ()
+    return settings, parse_feeds(_read_text(root, FEEDS_FILE, problems), settings, problems)
+
+
+def read_issues(root: Path) -> tuple[IssueHeader, ...]:
+    """The issues alone, as they are now; what is wrong with them was told when everything was read."""
+    return _documents(root, ISSUES_FOLDER, parse_issue, [])
 
 
 def read_records(root: Path, problems: list[Problem]) -> tuple[PublishedIssue, ...]:
@@ -113,6 +121,9 @@ def walk(root: Path, folder: str, suffix: str, problems: list[Problem]) -> tuple
 
 
 def _walk(root: Path, folder: str, suffix: str, problems: list[Problem]) -> Iterator[str]:
+    if link := next((part for part in (Path(folder), *Path(folder).parents) if (root / part).is_symlink()), None):
+        problems.append(_link_problem(link.as_posix()))
+        return
     try:
         with os.scandir(root / folder) as listing:
             found = [item for item in listing if not item.name.startswith(".")]
@@ -123,18 +134,32 @@ def _walk(root: Path, folder: str, suffix: str, problems: list[Problem]) -> Iter
         return
     for item in found:
         path = f"{folder}/{item.name}"
-        if item.is_symlink():
-            what, hint = "a symbolic link; it is not followed", "put the file itself there"
-            problems.append(Problem(path=path, code="FILE003", what=what, hint=hint))
-        elif item.is_dir():
-            if suffix and item.name.endswith(suffix):
-                what, hint = "a folder with the name of a file", "rename it"
-                problems.append(Problem(path=path, code="FILE002", what=what, hint=hint))
+        problem = _odd(item, path, suffix)
+        if problem:
+            problems.append(problem)
+        if item.is_dir(follow_symlinks=False):
             yield from _walk(root, path, suffix, problems)
-        elif not item.is_file():
-            problems.append(Problem(path=path, code="FILE002", what="not a file", hint="remove it"))
-        elif item.name.endswith(suffix):
+        elif problem is None and item.name.endswith(suffix):
             yield path
+
+
+def _odd(item: os.DirEntry[str], path: str, suffix: str) -> Problem | None:
+    """What is wrong with a name or the thing behind it."""
+    if item.is_symlink():
+        return _link_problem(path)
+    if item.is_dir():
+        what = "a folder with the name of a file"
+        return Problem(path=path, code="FILE002", what=what, hint="rename it") if _ends(item.name, suffix) else None
+    if not item.is_file():
+        return Problem(path=path, code="FILE002", what="not a file", hint="remove it")
+    if suffix == ".md" and not item.name.endswith(suffix) and item.name.lower().endswith(_NEARLY_MARKDOWN):
+        what, hint = "a name that does not end in .md; the file is passed over", "rename it"
+        return Problem(path=path, code="FILE009", what=what, hint=hint, level="warning")
+    return None
+
+
+def _ends(name: str, suffix: str) -> bool:
+    return bool(suffix) and name.endswith(suffix)
 
 
 def _files(root: Path, folder: str, suffix: str, problems: list[Problem], *, limit: int) -> Iterator[tuple[str, bytes]]:
@@ -172,14 +197,7 @@ def _read(root: Path, path: str, problems: list[Problem], *, limit: int) -> byte
 def _read_text(root: Path, path: str, problems: list[Problem]) -> str:
     """A data file; empty when it is not there. Problems as for documents."""
     if (root / path).is_symlink():
-        problems.append(
-            Problem(
-                path=path,
-                code="FILE003",
-                what="a symbolic link; it is not followed",
-                hint="put the file itself there",
-            )
-        )
+        problems.append(_link_problem(path))
         return ""
     if not (root / path).exists():
         return ""
@@ -193,6 +211,11 @@ def _read_text(root: Path, path: str, problems: list[Problem]) -> str:
         what = f"not UTF-8: byte {data[error.start]:#04x}"
         problems.append(Problem(path=path, line=line, code="FILE001", what=what, hint="save the file as UTF-8"))
         return ""
+
+
+def _link_problem(path: str) -> Problem:
+    hint = "put the file or folder itself there"
+    return Problem(path=path, code="FILE003", what="a symbolic link; it is not followed", hint=hint)
 
 
 def _unreadable(path: str, error: OSError) -> Problem:

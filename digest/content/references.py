@@ -22,6 +22,7 @@ def reference_problems(publication: Publication, images: frozenset[str]) -> tupl
         *(problem for issue in publication.issues for problem in _issue_problems(issue, publication, images)),
         *_claimed_twice(publication.entries, "ID001", "id", lambda entry: entry.id),
         *_claimed_twice(_shown(publication.entries), "ID003", "slug", lambda entry: entry.slug),
+        *_claimed_twice(publication.issues, "ID006", "week", lambda issue: issue.id),
         *_claimed_twice(publication.issues, "ID004", "number", lambda issue: str(issue.number or "")),
     )
 

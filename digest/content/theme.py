@@ -35,15 +35,21 @@ class _File:
 
 
 def read_theme(root: Path | None) -> Theme:
-    """The default theme with the overrides of the publication at `root`, if any."""
+    """The default theme with the overrides of the publication at `root`, if any. Raises DigestError."""
     problems: list[Problem] = []
+    theme = survey_theme(root, problems)
+    if problems:
+        raise DigestError(*problems)
+    return theme
+
+
+def survey_theme(root: Path | None, problems: list[Problem]) -> Theme:
+    """The same as far as it can be read; what is wrong is appended to `problems`."""
     shipped = _read(default_folder(), SHIPPED, problems)
     own = {} if root is None else _read(root / FOLDER, FOLDER, problems)
     problems += _unused_pages(own, shipped)
     files = dict(sorted((shipped | own).items()))
     templates = {name: _text(file, problems) for name, file in files.items() if _is_template(name)}
-    if problems:
-        raise DigestError(*problems)
     return Theme(
         templates=templates,
         assets={name: file.data for name, file in files.items() if _is_asset(name)},

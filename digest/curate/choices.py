@@ -69,6 +69,8 @@ def choice_complaint(publication: Publication, was: Entry, now: Entry) -> Compla
     settled = was.issue if was.status in ("keep", "withdrawn") and was.issue in published else now.issue
     if settled in published:
         hint = f"mend it in {was.path} and say so under `corrections:`, or name a later issue"
+        if settled != was.issue:
+            return f"'{was.slug}' cannot go to {settled}, which is published", "name a later issue"
         return f"'{was.slug}' belongs to {settled}, which is published", hint
     if now.status != "keep" or was.status == "keep":
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from digest.content.documents import split_body
 from digest.model import SHELF, Entry, IssueHeader, Publication, Section
 from digest.order import reading_order
+from digest.text import says_something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def progress_of(publication: Publication, issue: IssueHeader) -> Progress:
     counts = Counter(entry.section for entry in kept)
     sections = publication.settings.sections
     shown = (section for section in sections if counts[section.id] or not section.retired)
-    parts = {"title": issue.title, "letter": issue.letter, "lead": issue.lead}
+    parts = {"title": issue.title, "letter": says_something(issue.letter), "lead": issue.lead}
     return Progress(
         issue=issue,
         candidates=sum(entry.status == "new" for entry in here),

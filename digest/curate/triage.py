@@ -123,7 +123,8 @@ def _choice(line: Line, entry: Entry) -> Choice:
         status = entry.status
     section = None if line.section == NO_SECTION else line.section
     why = reason_for(entry, status, clean_line(line.tail[1:]))
-    return Choice(was=entry, now=replace(entry, status=status, section=section, why=why))
+    rank = None if (entry.status, status) == ("keep", "new") else entry.rank
+    return Choice(was=entry, now=replace(entry, status=status, section=section, rank=rank, why=why))
 
 
 def _ranked(choices: list[Choice], publication: Publication, issue: str) -> list[Choice]:
@@ -132,7 +133,10 @@ def _ranked(choices: list[Choice], publication: Publication, issue: str) -> list
     before = [entry.id for entry in offered(publication, issue)[0] if entry.id in set(kept)]
     if kept == before:
         return choices
-    ranks = {id_: float(_STEP * number) for number, id_ in enumerate(kept, start=1)}
+    unlisted = [entry.rank for entry in offered(publication, issue)[0] if entry.id not in {c.was.id for c in choices}]
+    # A kept line that was deleted stays where it was; what is listed follows it.
+    after = max((rank for rank in unlisted if rank is not None), default=0.0)
+    ranks = {id_: float(_STEP * (after // _STEP + number)) for number, id_ in enumerate(kept, start=1)}
     return [
         replace(choice, now=replace(choice.now, rank=ranks.get(choice.was.id, choice.now.rank))) for choice in choices
     ]

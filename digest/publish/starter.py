@@ -25,6 +25,7 @@ _FILES = {
     "about.@@LANGUAGE@@.md": "content/pages/about.md",
     "letter.@@LANGUAGE@@.md": "content/issues/@@WEEK@@.md",
     "README.md": "README.md",
+    "gitattributes": ".gitattributes",
     "gitignore": ".gitignore",
     "build-gitignore": "build/.gitignore",
     "publish.yml": ".github/workflows/publish.yml",

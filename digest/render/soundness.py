@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from digest.compose.site import compose_site
-from digest.content.theme import read_theme
+from digest.content.theme import survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Publication, Settings
 from digest.render.html import Renderer
@@ -15,11 +15,9 @@ from digest.render.style import style_sheet
 
 def theme_problems(root: Path, settings: Settings) -> Iterator[Problem]:
     """Found also while entries have errors: a template is bound to a site of these settings without any entry."""
-    try:
-        theme = read_theme(root)
-    except DigestError as error:
-        yield from error.problems
-        return
+    problems: list[Problem] = []
+    theme = survey_theme(root, problems)
+    yield from problems
     bare = Publication(settings=settings)
     site = compose_site(bare, base_url=settings.base_url, drafts=False, style_version="")
     yield from _raised(lambda: Renderer(theme, site.info))

@@ -91,12 +91,20 @@ def _texts(subject: Subject) -> Iterator[_Text]:
     publication = subject.publication
     for entry in subject.kept:
         anchors = slugs.get(f"/issues/{entry.issue}/", frozenset())
-        yield _Text(prose=entry.body, path=entry.path, line=entry.body_line, anchors=anchors)
+        yield _Text(prose=_own_words(entry.body), path=entry.path, line=entry.body_line, anchors=anchors)
     for issue in publication.issues:
         anchors = slugs.get(f"/issues/{issue.id}/", frozenset())
         yield _Text(prose=issue.letter, path=issue.path, line=issue.body_line, anchors=anchors)
     for page in publication.pages:
         yield _Text(prose=page.body, path=page.path, line=page.body_line, anchors=frozenset())
+
+
+def _own_words(body: str) -> str:
+    """The body with the feed's quotation blanked: line for line the same, but nobody can mend a feed's words."""
+    quotation = re.search(r"^>.*(?:\n>.*)*", body, re.MULTILINE)
+    if quotation is None:
+        return body
+    return body[: quotation.start()] + "\n" * quotation[0].count("\n") + body[quotation.end() :]
 
 
 def _slugs(site: Site | None) -> dict[str, frozenset[str]]:

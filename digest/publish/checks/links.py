@@ -11,9 +11,14 @@ from digest.model import SHELF, Entry
 from digest.publish.checks.rules import Finding, Rule, Subject, at, canonical
 
 
+def _has_link(entry: Entry) -> bool:
+    """False for a file whose link is told as wrong already."""
+    return bool(entry.link)
+
+
 def link_twice_in_an_issue(subject: Subject) -> Iterator[Finding]:
     first: dict[tuple[str, str], Entry] = {}
-    for entry in subject.kept:
+    for entry in filter(_has_link, subject.kept):
         other = first.setdefault((entry.issue, canonical(entry.link)), entry)
         if other is not entry:
             what = f"{entry.link} is the link of {other.path} too"
@@ -22,7 +27,7 @@ def link_twice_in_an_issue(subject: Subject) -> Iterator[Finding]:
 
 def link_published_before(subject: Subject) -> Iterator[Finding]:
     published = {canonical(entry.link): entry for entry in subject.kept if entry.issue in subject.published}
-    for entry in subject.open:
+    for entry in filter(_has_link, subject.open):
         other = published.get(canonical(entry.link))
         if other is not None:
             what = f"{entry.link} was published in {other.issue} already ({other.path})"
@@ -32,7 +37,7 @@ def link_published_before(subject: Subject) -> Iterator[Finding]:
 def link_in_two_issues(subject: Subject) -> Iterator[Finding]:
     """Of two issues that both went out, or both did not."""
     first: dict[tuple[bool, str], Entry] = {}
-    issued = [entry for entry in subject.kept if entry.issue != SHELF]
+    issued = [entry for entry in subject.kept if entry.issue != SHELF and entry.link]
     for entry in sorted(issued, key=lambda entry: (entry.issue, entry.path)):
         other = first.setdefault((entry.issue in subject.published, canonical(entry.link)), entry)
         if other.issue != entry.issue:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from digest.content.documents import split_body
 from digest.model import SHELF, IssueHeader
 from digest.publish.checks.rules import Finding, Rule, Subject, at
+from digest.text import says_something
 
 
 def entry_without_a_note(subject: Subject) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def issue_without_a_title(subject: Subject) -> Iterator[Finding]:
 
 def issue_without_a_letter(subject: Subject) -> Iterator[Finding]:
     for issue in _begun(subject):
-        if not issue.letter:
+        if not says_something(issue.letter):
             hint = "write below the front matter what the week adds up to"
             yield Finding(path=issue.path, line=issue.body_line, what=f"{issue.id} has no letter", hint=hint)
 
