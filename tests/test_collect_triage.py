@@ -90,7 +90,8 @@ def test_run_that_was_killed_before_it_remembered_is_healed_to_the_same_bytes():
 
 
 def test_entry_by_hand_with_the_link_of_an_item_is_that_item():
-    by_hand = entry("sora", link="https://variety.example/one", source="variety")
+    link = "https://variety.example/one"
+    by_hand = entry("sora", id=identity(link), link=link, source="variety")
     assert run(item(), known=publication(entries=(by_hand,))).entries == ()
 
 
@@ -126,6 +127,12 @@ def test_two_items_that_stand_in_one_document_with_one_title_are_two():
 def test_items_that_all_link_to_one_page_are_told_apart_by_their_guids():
     home = "https://variety.example/show"
     assert len(run(item("a", link=home), item("b", link=home)).entries) == 2
+
+
+def test_later_item_on_a_link_that_was_used_before_is_another_item():
+    live = "https://variety.example/live"
+    assert is_new(item("monday", link=live), item("tuesday", link=live))
+    assert is_new(item("monday", link=live, published=None), item("tuesday", link=live, published=None))
 
 
 def test_one_guid_for_all_items_names_none_of_them():

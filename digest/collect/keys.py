@@ -1,7 +1,8 @@
 """The identities of items. What this module alone knows: when two items are one. Pure.
 
-Within a feed, in this order: the guid; the link; title and day; title and text. The first that an item has names it,
-the others are aliases under which it is known when it comes again. What several items of one document share, and so
+Within a feed, in this order: the guid, else the link; title and day; title and text. The first that an item has names
+it, the others are aliases under which it is known when it comes again. Beside a guid the link alone is none: there are
+pages, such as that of a live show, to which every item leads. What several items of one document share, and so
 cannot tell them apart, is no identity, except the path together with the title.
 """
 
@@ -43,6 +44,11 @@ class Keys:
     def all(self) -> tuple[str, ...]:
         return (self.id, *self.aliases)
 
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """Under which the item may be known: an entry by hand is its mere link."""
+        return (*self.all, identity(self.link)) if self.link else self.all
+
 
 def keys_of(items: tuple[Item, ...], slug: str) -> tuple[Keys, ...]:
     """For the items of one document, in order, as a feed of that slug. Without any identity: no id."""
@@ -57,7 +63,7 @@ def entry_keys(entry: Entry) -> tuple[str, ...]:
     title = clean_line(entry.title)
     keys = [entry.id]
     if link:
-        keys += [identity(entry.source, link), *_path_key(entry.source, link, title)]
+        keys += _path_key(entry.source, link, title)
     if title and entry.published:
         keys.append(_day_key(entry.source, title, entry.published.isoformat()[:10]))
     return tuple(keys)
@@ -81,7 +87,7 @@ def _names(traits: _Traits, slug: str, shared: frozenset[Hashable]) -> Iterator[
     guid, link, title, day, text = traits.item.guid, traits.link, traits.item.title, traits.day, traits.text
     if guid:
         yield identity(slug, guid, link or title) if ("guid", guid) in shared else identity(slug, guid)
-    if link and ("link", link) not in shared:
+    elif link and ("link", link) not in shared:
         yield identity(slug, link)
     yield from _path_key(slug, link, title)
     if title and day and ("day", title, day) not in shared:

@@ -36,11 +36,11 @@ class Ledger:
     def remember(self, row: Seen) -> None:
         kind, _, of = row.fate.partition(" ")
         self._recorded.add(row.id)
-        if not _key_by_hand(row):
+        if not _is_by_hand(row):
             self._sources.add(row.source)
             self._traits.setdefault(row.source, []).append((row.link, row.language))
         self._titles.setdefault(of if kind == "title" else row.id, set()).add(row.title)
-        for key in (row.id, *row.aliases, *_key_by_hand(row)):
+        for key in (row.id, *row.aliases):
             self._ids.setdefault(key, row.id)
         if row.link and (kind in _HANDLED or kind == "also"):
             self._owners.setdefault(row.link, of or row.id)
@@ -83,6 +83,6 @@ class Ledger:
                 self._owners[canonical] = entry.id
 
 
-def _key_by_hand(row: Seen) -> tuple[str, ...]:
-    """An entry by hand is its link: the feed that it was filed under would bring it under that feed's key."""
-    return (identity(row.source, row.link),) if row.link and row.id == identity(row.link) else ()
+def _is_by_hand(row: Seen) -> bool:
+    """An entry by hand is its link, whatever feed it was filed under."""
+    return bool(row.link) and row.id == identity(row.link)

@@ -85,7 +85,7 @@ class _Sorter:
         """How the feed has changed its face, when none of its items is known any more; else empty."""
         if self._is_first_reading or not any(keys.id for keys, _ in self._keys):
             return ""
-        if any(self._ledger.find((*keys.all, *former)) for keys, former in self._keys if keys.id):
+        if any(self._ledger.find((*keys.known_by, *former)) for keys, former in self._keys if keys.id):
             return ""
         remembered = self._ledger.face(self._slugs)
         # Lines remember the language that feeds.yaml gives a feed, and nothing of what the feed says itself.
@@ -102,7 +102,7 @@ class _Sorter:
         for item, (keys, former) in zip(self._parsed.items, self._keys, strict=True):
             if not keys.id:
                 continue
-            id = self._ledger.find((*keys.all, *former))
+            id = self._ledger.find((*keys.known_by, *former))
             if id in fresh or id in self._met:
                 # Twice in one document: the first says it all, whatever the second is called.
                 continue
