@@ -26,6 +26,14 @@ _LANGUAGES = (
 ).split()
 # What the model cannot tell apart, or what goes by another name in a feed.
 _SAME = {"nb": "no", "nn": "no", "in": "id", "iw": "he", "bs": "hr", "sr": "hr", "id": "ms"}
+# The model takes as long as all else that is done for an item. A text with this many of a language's own little words
+# is in it, and the model is not asked whether the feed is right.
+_LITTLE = {
+    "en": frozenset("the a of and to in for with on that by from as it is was are at this be".split()),
+    "fr": frozenset("le la les des du et est dans une un pour que qui sur par pas plus avec ce son".split()),
+}
+_ENOUGH_LITTLE = 5
+_NONE: frozenset[str] = frozenset()
 
 
 def settled_language(said: str | None, title: str, html: str) -> str | None:
@@ -33,6 +41,8 @@ def settled_language(said: str | None, title: str, html: str) -> str | None:
     text = _text(title, html)
     letters = "".join(filter(str.isalpha, text)).encode("utf-8", "ignore")
     if len(letters) < (_BYTES_AGAINST_THE_FEED if said else _FEWEST_BYTES):
+        return said
+    if said is not None and len(_LITTLE.get(_root(said), _NONE) & set(text.lower().split())) >= _ENOUGH_LITTLE:
         return said
     found, confidence = _model().classify(text)
     if said is None:
