@@ -297,8 +297,8 @@ class Seen:
     source: str = ""
     day: date
     fate: str
-    """`entry`; `also ID` or `title ID`, later news of the entry with that id; `old`, `undated` or `excluded`, met and
-    left out; `skip` or `undecided`, folded at publishing."""
+    """`entry`; `also ID` or `title ID`, later news of the entry with that id; `again ID`, the same item under other
+    identities; `old`, `undated` or `excluded`, met and left out; `skip` or `undecided`, folded at publishing."""
     why: str = ""
     language: str | None = None
     issue: str = ""

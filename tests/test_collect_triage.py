@@ -105,6 +105,27 @@ def test_another_guid_with_the_same_path_and_title_is_the_same_item():
     assert not is_new(item(), item(guid="other", link="http://www.variety.example/one", published=None))
 
 
+def test_item_that_moved_and_was_renamed_later_is_the_same_item_all_along():
+    first = run(item(guid="g1", link="https://old.example/sora", title="Sora arrives"))
+    known = after(first)
+    moved = run(item(guid="g2", link="https://new.example/sora", title="Sora arrives"), known=known)
+    assert fates(moved) == [f"again {first.entries[0].id}"]
+    known = after(moved, known)
+    renamed = run(item(guid="g2", link="https://new.example/sora", title="Sora arrives, studios worry"), known=known)
+    assert fates(renamed) == [f"title {first.entries[0].id}"]
+    known = after(renamed, known)
+    last = item(guid="g3", link="https://new.example/sora", title="Sora arrives, studios worry", published=None)
+    assert run(last, known=known).entries == ()
+
+
+def test_guid_that_is_another_at_each_poll_does_not_fill_the_memory():
+    known = after(run(item()))
+    for number in range(20):
+        known = after(run(item(guid=str(number)), known=known), known)
+    assert len(known.entries) == 1
+    assert len(known.seen) < 10
+
+
 def test_another_guid_link_and_title_is_another_item():
     assert is_new(item(), item("two"))
 

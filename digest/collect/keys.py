@@ -39,6 +39,8 @@ class Keys:
     aliases: tuple[str, ...] = ()
     link: str = ""
     """The canonical one."""
+    lasting: tuple[str, ...] = ()
+    """Those of them that do not change with the item's text or day."""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -80,16 +82,22 @@ def _keys(traits: _Traits, slug: str, shared: frozenset[Hashable]) -> Keys:
     named = tuple(dict.fromkeys(_names(traits, slug, shared)))
     if not named:
         return Keys(id="", link=traits.link)
-    return Keys(id=named[0], aliases=named[1:], link=traits.link)
+    lasting = tuple(dict.fromkeys(_lasting_names(traits, slug, shared)))
+    return Keys(id=named[0], aliases=named[1:], link=traits.link, lasting=lasting)
 
 
-def _names(traits: _Traits, slug: str, shared: frozenset[Hashable]) -> Iterator[str]:
-    guid, link, title, day, text = traits.item.guid, traits.link, traits.item.title, traits.day, traits.text
+def _lasting_names(traits: _Traits, slug: str, shared: frozenset[Hashable]) -> Iterator[str]:
+    guid, link, title = traits.item.guid, traits.link, traits.item.title
     if guid:
         yield identity(slug, guid, link or title) if ("guid", guid) in shared else identity(slug, guid)
     elif link and ("link", link) not in shared:
         yield identity(slug, link)
     yield from _path_key(slug, link, title)
+
+
+def _names(traits: _Traits, slug: str, shared: frozenset[Hashable]) -> Iterator[str]:
+    guid, link, title, day, text = traits.item.guid, traits.link, traits.item.title, traits.day, traits.text
+    yield from _lasting_names(traits, slug, shared)
     if title and day and ("day", title, day) not in shared:
         yield _day_key(slug, title, day)
     is_nameless = not (guid or link or day)

@@ -15,6 +15,9 @@ from digest.text import identity
 _HANDLED = frozenset({"entry", "skip", "undecided"})
 """Fates of items that were once offered: the same link at another feed is the same story."""
 
+_MOST_LINES = 6
+"""Of one item in memory."""
+
 
 class Ledger:
     """Grows as rows are remembered; begins with the whole publication."""
@@ -23,6 +26,7 @@ class Ledger:
         self.entries: dict[str, Entry] = {entry.id: entry for entry in publication.entries}
         self._ids: dict[str, str] = {}
         self._recorded: set[str] = set()
+        self._lines: dict[str, int] = {}
         self._sources: set[str] = set()
         self._owners: dict[str, str] = {}
         self._feeds_of: dict[str, set[str]] = {}
@@ -36,6 +40,7 @@ class Ledger:
     def remember(self, row: Seen) -> None:
         kind, _, of = row.fate.partition(" ")
         self._recorded.add(row.id)
+        self._lines[row.id] = self._lines.get(row.id, 0) + 1
         if not _is_by_hand(row):
             self._sources.add(row.source)
             self._traits.setdefault(row.source, []).append((row.link, row.language))
@@ -50,6 +55,15 @@ class Ledger:
     def find(self, keys: Iterable[str]) -> str:
         """The id of a known item; empty for a new one."""
         return next((self._ids[key] for key in keys if key in self._ids), "")
+
+    def lacking(self, id: str, keys: Iterable[str]) -> tuple[str, ...]:
+        """Of the keys that a known item came with, those under which it would not be known another time.
+
+        None any more for an item that has had several lines for them: there are feeds that make up a guid at each poll.
+        """
+        if self._lines.get(id, 0) >= _MOST_LINES:
+            return ()
+        return tuple(key for key in keys if key not in self._ids)
 
     def is_recorded(self, id: str) -> bool:
         """Whether seen has a line of it, and not only an entry's file tells of it."""

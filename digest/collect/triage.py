@@ -114,7 +114,7 @@ class _Sorter:
                 yield row, entry
 
     def _news_of(self, id: str, item: Item, keys: Keys) -> Seen | None:
-        """A line for an item that is known: when only its entry's file tells of it, or when its title has changed."""
+        """A line for an item that is known: only its entry's file tells of it, or its title or its keys have changed."""
         entry = self._ledger.entries.get(id)
         if not self._ledger.is_recorded(id) and entry is not None:
             # The run that wrote the file was ended before it wrote this line.
@@ -130,9 +130,11 @@ class _Sorter:
                 fate="entry",
                 language=row.language,
             )
+        others = self._ledger.lacking(id, keys.lasting)
+        again = Keys(id=id, aliases=others, link=keys.link)
         if self._ledger.is_new_title(id, item.title):
-            return self._row(item, Keys(id=id, link=keys.link), f"title {id}")
-        return None
+            return self._row(item, again, f"title {id}")
+        return self._row(item, again, f"again {id}") if others else None
 
     def _decide(self, item: Item, keys: Keys) -> tuple[Seen, Entry | None]:
         if owner := self._ledger.owner_elsewhere(keys, self._slugs):

@@ -28,7 +28,7 @@ def present(publication: Publication, word: str) -> Entry | None:
 def remembered(publication: Publication, word: str, name_of: NameOf) -> Seen | None:
     """The last line about an item that has no file, by its id or the slug that its title makes. Raises UsageError."""
     present_ids = {entry.id for entry in publication.entries}
-    own = (row for row in publication.seen if not row.fate.startswith(("also ", "title ")))
+    own = (row for row in publication.seen if not row.fate.startswith(("also ", "title ", "again ")))
     named = {row.id: row for row in own if row.id not in present_ids and _is_named(row, word, name_of)}
     if len(named) > 1:
         rows = "\n".join(f"{row.id}  {row.day}  {row.title}" for row in named.values())
