@@ -39,7 +39,8 @@ def scalar(value: str | float | date, *, flow: bool = False) -> str:
         return value if is_plain(value, flow=flow) else quoted(value)
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, int) else f"{Decimal(str(value)).normalize():f}"
+    # In lower case, since True is an int and YAML says true.
+    return str(value).lower() if isinstance(value, int) else f"{Decimal(str(value)).normalize():f}"
 
 
 def _after_colon(value: Value) -> str:

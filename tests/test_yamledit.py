@@ -110,6 +110,10 @@ def test_a_number_is_written_without_an_exponent(number, text):
     assert format_pairs({"rank": number}) == f"rank: {text}\n"
 
 
+def test_yes_and_no_are_written_as_yaml_says_them():
+    assert format_pairs({"private": True, "paused": False}) == "private: true\npaused: false\n"
+
+
 LINES = st.sampled_from(
     [
         "# a comment",
