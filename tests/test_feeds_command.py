@@ -180,6 +180,13 @@ def test_a_broken_list_is_told_and_not_made_worse(root):
     assert "content/feeds.yaml:15" in ran.err
 
 
+def test_a_list_with_mistakes_is_shown_as_far_as_it_goes(root):
+    (root / "content/feeds.yaml").write_text(FEEDS + "- slug: x\n  feed: nonsense\n", encoding="utf-8")
+    ran = digest(root, "feeds", "list")
+    assert (ran.status, len(ran.out.splitlines())) == (1, 3)
+    assert "FM007" in ran.err
+
+
 def test_mistakes_in_entries_do_not_stand_in_the_way(root):
     write(root, {"content/feeds.yaml": FEEDS, "content/entries/2026-W47/a.md": "no front matter"})
     assert digest(root, "feeds", "remove", "variety").status == 0

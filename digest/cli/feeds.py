@@ -49,7 +49,7 @@ def feeds() -> None:
 @feeds.command("list", short_help="Feeds with their health, a line each.")
 @click.option("--json", "as_json", is_flag=True, help="A list of objects.")
 @pass_context
-def list_feeds(context: Context, as_json: bool) -> int:
+def list_feeds(context: Context, as_json: bool) -> None:
     """List the feeds in the order of content/feeds.yaml, and how they do.
 
     LAST READ is the last time that the feed answered; A WEEK how many items it brings; KEPT how many of its last fifty
@@ -70,7 +70,8 @@ def list_feeds(context: Context, as_json: bool) -> int:
             click.echo(line)
         context.say(_summary(rows))
     context.complain(context.reading.errors)
-    return 1 if context.reading.errors else 0
+    if context.reading.errors:
+        raise click.exceptions.Exit(1)
 
 
 @feeds.command(short_help="Take feeds out of content/feeds.yaml.")

@@ -32,7 +32,7 @@ def find_entries(context: Context, words: Iterable[str]) -> tuple[Entry, ...]:
 def _matches(context: Context, word: str) -> tuple[Entry, ...]:
     """By the first reading of the word that finds anything."""
     entries = context.publication.entries
-    paths = {word, _below_root(context, word)} if "/" in word or word.endswith(".md") else set()
+    paths = {word, below_root(context, word)} if "/" in word or word.endswith(".md") else set()
     by_path = tuple(entry for entry in entries if entry.path in paths)
     by_slug = tuple(entry for entry in entries if entry.slug == word.lower())
     if by_path or by_slug or not _BEGINNING.fullmatch(word.lower()):
@@ -40,7 +40,7 @@ def _matches(context: Context, word: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.id.startswith(word.lower()))
 
 
-def _below_root(context: Context, word: str) -> str:
+def below_root(context: Context, word: str) -> str:
     """The path as entries have it, whether it was given from here or whole."""
     place = Path(context.start, word).resolve()
     root = context.root.resolve()
@@ -51,6 +51,11 @@ def _complaint(publication: Publication, word: str, matches: tuple[Entry, ...]) 
     if matches:
         rows = "\n".join(f"  {entry.id}  {entry.status:<4}  {entry.path}" for entry in matches)
         return f"'{word}' means {len(matches)} entries", f"name one by its id or path:\n{rows}"
-    near = difflib.get_close_matches(word.lower(), [entry.slug for entry in publication.entries], n=3)
-    hint = f"did you mean {' or '.join(repr(slug) for slug in near)}? " if near else ""
+    hint = near_slugs(publication, word)
     return f"no entry '{word}'", f"{hint}digest list shows slugs, digest list --json ids too"
+
+
+def near_slugs(publication: Publication, word: str) -> str:
+    """A hint to put before another; empty when no slug is near."""
+    near = difflib.get_close_matches(word.lower(), [entry.slug for entry in publication.entries], n=3)
+    return f"did you mean {' or '.join(repr(slug) for slug in near)}? " if near else ""

@@ -74,7 +74,7 @@ def add(context: Context, address: str, slug: str, title: str, section: str | No
 @click.argument("file")
 @click.option("--section", metavar="ID", help="For feeds whose folder is no section.")
 @pass_context
-def import_(context: Context, file: str, section: str | None) -> int:
+def import_(context: Context, file: str, section: str | None) -> None:
     """Follow the feeds of an OPML file, as other programs export them; `-` reads standard input.
 
     A folder that is called like a section of digest.yaml, by id or title, puts its feeds there. What is followed
@@ -95,7 +95,6 @@ def import_(context: Context, file: str, section: str | None) -> int:
     for row in found.rows:
         click.echo(row["slug"])
     _tell(context, found, section)
-    return 0
 
 
 def _refuse_slug(publication: Publication, slug: str) -> None:
