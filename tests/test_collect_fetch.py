@@ -298,6 +298,33 @@ def test_mistake_in_an_entry_does_not_keep_the_news_away_but_one_in_the_memory_d
     assert "content/seen/2026-W46/x.tsv:1" in done.stderr
 
 
+def test_file_that_cannot_be_read_any_more_and_was_not_remembered_stops_nothing(tmp_path, web):
+    web["/a"] = rss("one", "two")
+    root = publication(tmp_path, web, "a")
+    made = run(root).entries
+    for path in (*seen(root), *tree(root, "content/state")):
+        (root / path).unlink()
+    (root / made[0].path).write_text("---\ntitle: [broken\n---\n")
+    (root / made[1].path).unlink()
+    done = digest(root)
+    assert done.returncode == 0, done.stderr
+    assert f"{made[0].path} is there already and was left as it is" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("1 new entry")
+    assert (root / made[0].path).read_text() == "---\ntitle: [broken\n---\n"
+    assert (root / made[1].path).is_file()
+
+
+@pytest.mark.parametrize("text", ["---\nstatus: Frozen\n---\n", '---\ntitle: "oops\n---\n'])
+def test_nothing_is_collected_while_an_issue_cannot_be_read(tmp_path, web, text):
+    web["/a"] = rss("one")
+    root = publication(tmp_path, web, "a", files={"content/issues/2026-W47.md": text})
+    done = digest(root)
+    assert done.returncode == 1
+    assert "content/issues/2026-W47.md:2" in done.stderr
+    assert entries(root) == {}
+    assert web.requests == []
+
+
 def test_wrong_age_is_wrong_usage(tmp_path, web):
     assert digest(publication(tmp_path, web, "a"), "--since", "soon").returncode == 2
 

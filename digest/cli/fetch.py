@@ -19,7 +19,8 @@ from digest import __version__
 from digest.cli.context import Context, is_terminal
 from digest.collect.fetch import Fetched, Order, Trouble
 from digest.collect.fetch import fetch as run
-from digest.content.publication import Reading
+from digest.content.memory import SEEN_FOLDER
+from digest.content.publication import ISSUES_FOLDER, Reading
 from digest.curate.sheet import fit
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Publication, Settings
@@ -35,7 +36,7 @@ _OUTCOMES = ("read", "unchanged", "failed")
 _TITLE_COLUMNS = 24
 _MOST_ROWS = 20
 _UNITS = {"h": 1 / 24, "d": 1, "w": 7}
-_VITAL = (SETTINGS_FILE, FEEDS_FILE, "content/seen/")
+_VITAL = (SETTINGS_FILE, FEEDS_FILE, f"{SEEN_FOLDER}/", f"{ISSUES_FOLDER}/")
 
 
 class Age(click.ParamType[timedelta]):
@@ -125,7 +126,7 @@ def _remembered(context: Context) -> Publication:
 
 
 def _refuse_blindness(reading: Reading) -> None:
-    """Mistakes in entries can wait; without settings, feeds and memory a run would do harm."""
+    """Mistakes in entries can wait; without settings, feeds, memory and what is settled a run would do harm."""
     vital = [problem for problem in reading.errors if problem.path.startswith(_VITAL)]
     if vital:
         raise DigestError(*vital)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from digest.collect.candidate import Terms
 from digest.collect.face import face_in_state, quarantine_words
@@ -114,11 +115,12 @@ def fetch(
     whole = remember() if remember and batches else publication
     intents = triage(batches, whole, terms)
     after = {row.feed.slug: _state_after(row, intents, order.now) for row in polled}
+    taken = _taken(store, intents)
     if not order.is_rehearsal:
-        _write(store, whole, terms, intents)
+        _write(store, whole, terms, intents, taken)
         if not _is_offline(polled):
             _save(store, states, after)
-    return _told(feeds, polled, after, intents, terms)
+    return _told(feeds, polled, after, intents, terms, taken)
 
 
 def _chosen(feeds: Iterable[Feed], only: tuple[str, ...]) -> tuple[Feed, ...]:
@@ -189,9 +191,25 @@ def _state_after(row: Polled, intents: Intents, now: datetime) -> FeedState:
     return after_answer(row.feed, row.state, row.response, row.parsed, now)
 
 
-def _write(store: Store, publication: Publication, terms: Terms, intents: Intents) -> None:
+def _taken(store: Store, intents: Intents) -> tuple[Entry, ...]:
+    """New entries whose place holds something else: the same item, in a file that cannot be read any more."""
+    return tuple(entry for entry in intents.entries if _is_other(store.root / entry.path, entry))
+
+
+def _is_other(place: Path, entry: Entry) -> bool:
+    try:
+        return place.read_bytes() != _data(entry)
+    except OSError:
+        return False
+
+
+def _data(entry: Entry) -> bytes:
+    return format_entry(entry).encode("utf-8")
+
+
+def _write(store: Store, publication: Publication, terms: Terms, intents: Intents, taken: tuple[Entry, ...]) -> None:
     files = _new_issue(publication, terms) if intents.entries else {}
-    files |= {entry.path: format_entry(entry).encode("utf-8") for entry in intents.entries}
+    files |= {entry.path: _data(entry) for entry in intents.entries if entry not in taken}
     if files:
         store.create_all(files)
     if intents.seen:
@@ -214,7 +232,12 @@ def _save(store: Store, before: dict[str, FeedState], after: dict[str, FeedState
 
 
 def _told(
-    feeds: tuple[Feed, ...], polled: tuple[Polled, ...], after: dict[str, FeedState], intents: Intents, terms: Terms
+    feeds: tuple[Feed, ...],
+    polled: tuple[Polled, ...],
+    after: dict[str, FeedState],
+    intents: Intents,
+    terms: Terms,
+    taken: tuple[Entry, ...],
 ) -> Fetched:
     return Fetched(
         issue=terms.issue,
@@ -223,8 +246,8 @@ def _told(
         not_modified=sum(row.response is not None and row.response.is_unchanged for row in polled),
         not_due=len(feeds) - len(polled),
         failed=tuple(_failures(polled, intents, terms.now)),
-        notes=tuple(_notes(after, intents)),
-        entries=intents.entries,
+        notes=tuple(_notes(after, intents, taken)),
+        entries=tuple(entry for entry in intents.entries if entry not in taken),
         seen=intents.seen,
     )
 
@@ -240,7 +263,10 @@ def _failures(polled: tuple[Polled, ...], intents: Intents, now: datetime) -> It
             yield Trouble(slug=row.feed.slug, reason=quarantine_words(row.feed.slug, why))
 
 
-def _notes(after: dict[str, FeedState], intents: Intents) -> Iterable[Trouble]:
+def _notes(after: dict[str, FeedState], intents: Intents, taken: tuple[Entry, ...]) -> Iterable[Trouble]:
+    for entry in taken:
+        reason = f"{entry.path} is there already and was left as it is; digest check says what is wrong with it"
+        yield Trouble(slug=entry.source, reason=reason)
     for slug, state in after.items():
         if address := proposed_address(state):
             yield Trouble(slug=slug, reason=f"it has moved for good: write `feed: {address}` in content/feeds.yaml")
