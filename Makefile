@@ -1,7 +1,7 @@
 # `make site` does everything from a fresh clone to a site to look at. Needs Python 3.11+ and, the first time, a network.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install setup site serve test test-browser check format lock clean
+.PHONY: help install setup site serve test test-browser check format lock bench-collect clean
 
 # The first of these that is new enough; `make PYTHON=/path/to/python site` names another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
@@ -22,7 +22,7 @@ site: .venv/.installed  ## fetch the feeds and build the site
 	@$(BIN)/digest fetch || { test $$? -eq 1 && echo "Going on with what is here." >&2; }
 	@$(BIN)/digest build
 	@echo
-	@echo "The site:       build/index.html    (make serve shows it in a browser and reloads)"
+	@echo "The site:       make serve shows it at http://127.0.0.1:8000/ and reloads    (its files are in build/)"
 	@echo "Candidates:     $$($(BIN)/digest list --status new | wc -l | tr -d ' ') wait in content/entries/    (.venv/bin/digest triage to choose)"
 	@echo "To drop them:   git stash push --include-untracked -- content    (git stash pop brings them back)"
 
@@ -52,6 +52,16 @@ format: .venv/.dev  ## put the code into the house's form
 lock: .venv/.dev  ## make the lock files anew; `make lock UPGRADE=--upgrade` takes newer releases
 	$(UV_COMPILE) $(UPGRADE) --group build pyproject.toml -o requirements.lock
 	$(UV_COMPILE) $(UPGRADE) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+# The library beside which we are measured is no dependency of ours: it lives in a folder of its own.
+BENCH := .cache/bench
+bench-collect: .venv/.dev $(BENCH)/bin/python  ## how fast feeds are collected, beside the library `reader`
+	$(BIN)/python tests/bench/collect.py --reader $(BENCH)/bin/python $(ARGS)
+
+$(BENCH)/bin/python:
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install reader==3.26 sgmllib3k==1.0.0 \
+	  || { rm -rf $(BENCH); exit 1; }
 
 clean:  ## remove the built site and all caches; content/ and .venv stay
 	find build -mindepth 1 ! -path build/.gitignore -delete

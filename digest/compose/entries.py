@@ -15,13 +15,14 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
     path = f"/issues/{issue.id}/#{entry.slug}"
     body = split_body(entry.body)
     shows_quotation = settings.quotation == "always" or (settings.quotation == "alone" and not body.note)
+    headline_language = language if entry.headline else entry.language or settings.language
     storylines = (lookup.storyline(name) for name in entry.storylines)
     return EntryView(
         slug=entry.slug,
         path=path,
         issue=issue.id,
         headline=entry.shown_title,
-        headline_language=language if entry.headline else entry.language or settings.language,
+        headline_language=headline_language,
         original_title=entry.title if entry.headline and entry.title != entry.headline else "",
         link=entry.link,
         host=host_of(entry.link),
@@ -30,7 +31,7 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
         authors=entry.authors,
         date=entry.published,
         language=entry.language,
-        foreign=is_foreign(entry.language, settings.language),
+        foreign=is_foreign(entry.language, settings.language) or is_foreign(entry.language, headline_language),
         medium=entry.medium,
         duration=entry.duration,
         note=Prose(text=body.note, language=language, prefix=entry.slug),

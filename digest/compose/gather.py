@@ -43,11 +43,6 @@ def count(moments: tuple[Moments, ...]) -> int:
     return sum(len(moment.entries) for moment in moments)
 
 
-def sources_of(entry: EntryView) -> tuple[SourceRef, ...]:
-    """Who published it, and who covered the same story."""
-    return (entry.source, *(row.source for row in entry.also))
-
-
 def tag_lines(tagged: Gathered, lookup: Lookup) -> tuple[TagLine, ...]:
     """By title."""
     refs = ((lookup.tag(slug), moments) for slug, moments in tagged.items())
@@ -82,7 +77,7 @@ def source_lines(published: Gathered, feeds: tuple[Feed, ...], lookup: Lookup) -
     lines = {feed.slug: _feed_line(feed, published, lookup) for feed in feeds if not feed.private}
     for slug, moments in published.items():
         if slug not in lines:
-            source = next(source for source in sources_of(moments[0].entries[0]) if source.slug == slug)
+            source = moments[0].entries[0].source
             lines[slug] = SourceLine(
                 source=source,
                 site="" if source.slug in lookup.feeds else f"https://{source.title}/",

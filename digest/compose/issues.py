@@ -26,7 +26,7 @@ def compose_issues(publication: Publication, lookup: Lookup, *, drafts: bool) ->
         if entry.status in ("keep", "withdrawn"):
             entries[entry.issue].append(entry)
     views = [_views(entries[issue.id], issue, lookup) for issue in shown]
-    lines = [_line(issue, len(found), lookup) for issue, found in zip(shown, views, strict=True)]
+    lines = [_line(issue, found, lookup) for issue, found in zip(shown, views, strict=True)]
     return tuple(
         _issue_view(
             issue,
@@ -58,7 +58,7 @@ def _views(entries: Iterable[Entry], issue: IssueHeader, lookup: Lookup) -> tupl
     return tuple(entry_view(entry, issue, lookup) for entry in sorted(entries, key=reading_order))
 
 
-def _line(issue: IssueHeader, entries: int, lookup: Lookup) -> IssueLine:
+def _line(issue: IssueHeader, entries: Iterable[EntryView], lookup: Lookup) -> IssueLine:
     return IssueLine(
         id=issue.id,
         number=issue.number,
@@ -68,7 +68,7 @@ def _line(issue: IssueHeader, entries: int, lookup: Lookup) -> IssueLine:
         date=issue.date,
         first_day=first_day(issue.id),
         last_day=last_day(issue.id),
-        entries=entries,
+        entries=sum(not entry.withdrawn for entry in entries),
         draft=issue.status != "published",
     )
 
@@ -84,6 +84,7 @@ def _issue_view(
 ) -> IssueView:
     lead = next((entry for entry in entries if issue.lead and entry.slug == issue.lead), None)
     rest = tuple(entry for entry in entries if entry is not lead)
+    shown = tuple(entry for entry in entries if not entry.withdrawn)
     words = len(issue.letter.split()) + sum(
         len(entry.note.text.split()) + len(entry.quotation.text.split()) for entry in entries
     )
@@ -96,8 +97,8 @@ def _issue_view(
         image=issue.image,
         lead=lead,
         sections=_sections(rest, lookup),
-        entries=len(entries),
-        sources=len({entry.source.slug for entry in entries}),
+        entries=len(shown),
+        sources=len({entry.source.slug for entry in shown}),
         reading_minutes=max(1, -(-words // WORDS_A_MINUTE)),
         corrections=correction_views(issue.corrections, line.language, line.path, line.title),
         previous=previous,

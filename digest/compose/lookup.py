@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from digest.compose.views import Ref, SectionRef, SourceRef, StorylineRef
@@ -19,6 +19,8 @@ class Lookup:
     sections: Mapping[str, Section]
     storylines: Mapping[str, Storyline]
     """By id, former ids included."""
+    published: frozenset[str]
+    """Slugs of the sources that have an entry of their own on the site, and so a page."""
     later: Mapping[str, tuple[Coverage, ...]]
     """Coverage that came after an entry was written, by the entry's id."""
 
@@ -45,10 +47,10 @@ class Lookup:
         return StorylineRef(id=storyline.id, title=storyline.title, path=path, kind=storyline.kind)
 
     def _source_path(self, slug: str) -> str | None:
-        return f"/sources/{slug}/" if slug and "sources" in self.settings.outputs else None
+        return f"/sources/{slug}/" if slug in self.published and "sources" in self.settings.outputs else None
 
 
-def lookup_of(publication: Publication) -> Lookup:
+def lookup_of(publication: Publication, *, drafts: bool) -> Lookup:
     feeds = {name: feed for feed in publication.feeds for name in (*feed.was, feed.slug)}
     storylines = {name: line for line in publication.storylines for name in (*line.was, line.id)}
     return Lookup(
@@ -56,8 +58,17 @@ def lookup_of(publication: Publication) -> Lookup:
         feeds=feeds,
         sections={section.id: section for section in publication.settings.sections},
         storylines=storylines,
+        published=frozenset(_published_sources(publication, feeds, drafts=drafts)),
         later=later_coverage(publication),
     )
+
+
+def _published_sources(publication: Publication, feeds: Mapping[str, Feed], *, drafts: bool) -> Iterator[str]:
+    shown = {issue.id for issue in publication.issues if drafts or issue.status == "published"}
+    for entry in publication.entries:
+        if entry.status == "keep" and entry.issue in shown:
+            feed = feeds.get(entry.source)
+            yield feed.slug if feed else slugify(entry.source)
 
 
 def later_coverage(publication: Publication) -> dict[str, tuple[Coverage, ...]]:

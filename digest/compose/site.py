@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from digest.compose.gather import Gathered, by_kind, gather, source_lines, sources_of, storyline_line, tag_lines
+from digest.compose.gather import Gathered, by_kind, gather, source_lines, storyline_line, tag_lines
 from digest.compose.issues import compose_issues, entries_of, newest_day
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
@@ -53,9 +53,9 @@ class _Parts:
 
 def compose_site(publication: Publication, *, base_url: str, drafts: bool, style_version: str) -> Site:
     """`base_url` is absolute, with its last slash. Raises DigestError when two pages claim one address."""
-    lookup = lookup_of(publication)
+    lookup = lookup_of(publication, drafts=drafts)
     issues = compose_issues(publication, lookup, drafts=drafts)
-    sourced = gather(issues, lambda entry: (source.slug for source in sources_of(entry)))
+    sourced = gather(issues, lambda entry: (entry.source.slug,))
     parts = _Parts(
         publication=publication,
         lookup=lookup,

@@ -132,7 +132,7 @@ class EntryView:
     language: str | None
     """Of the linked article."""
     foreign: bool
-    """Whether the article's language is known and differs from the publication's."""
+    """Whether the article's language is known and is not that of the publication, or not that of the headline."""
     medium: Medium
     duration: str
     note: Prose

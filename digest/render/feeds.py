@@ -2,7 +2,7 @@
 
 Alone knows what an item of a feed is called and dated. Its identity comes from the publication's `id`, never from an
 address, so that a site may move; its dates come from content, and a correction changes `updated` and nothing else.
-The authors are the editors: an item points to somebody's article, and never claims it.
+The editors sign their issues; an entry points to somebody's article, and nobody here claims it.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _entry_item(
         summary=plain(view.note or view.quotation, SUMMARY_LENGTH) or view.source.title,
         published=published,
         updated=max((published, *(as_instant(correction.date) for correction in view.corrections))),
-        authors=info.editors,
+        authors=(),
         categories=tuple(tag.title for tag in view.tags),
         language=view.headline_language,
         source=(view.source.title, feed) if feed else None,

@@ -74,9 +74,9 @@ class Server:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """The state at once, then whenever it is another one."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-        await response.prepare(request)
         told: State | None = None
         with suppress(ConnectionResetError):
+            await response.prepare(request)
             while not self.stop.is_set():
                 state = self.state
                 await response.write(b": still here\n\n" if state is told else state.event())

@@ -33,7 +33,8 @@ def entry_without_a_section(subject: Subject) -> Iterator[Finding]:
     names = _ids(subject, retired=False)
     for entry in subject.open if names else ():
         if entry.section is None:
-            yield at(entry, "section", "a kept entry without a section", f"add a line: section: {', '.join(names)}")
+            what = "a kept entry without a section"
+            yield at(entry, "section", what, f"add a line `section:` with one of {', '.join(names)}")
 
 
 def feed_into_a_retired_section(subject: Subject) -> Iterator[Finding]:

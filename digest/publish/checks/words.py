@@ -39,7 +39,8 @@ def issue_without_a_lead(subject: Subject) -> Iterator[Finding]:
         if not issue.lead:
             slugs = [entry.slug for entry in subject.kept_in(issue.id)]
             listed = ", ".join(slugs[:5]) + (", ..." if len(slugs) > 5 else "")
-            yield at(issue, "lead", f"{issue.id} does not say which entry leads", f"add a line: lead: {listed}")
+            what = f"{issue.id} does not say which entry leads"
+            yield at(issue, "lead", what, f"add a line `lead:` with one of {listed}")
 
 
 def _begun(subject: Subject) -> Iterator[IssueHeader]:
