@@ -45,6 +45,9 @@ def test_short_title_is_enough_when_it_is_plain(title, language):
         "Anora",
         "Dune: Part Three",
         "2001",
+        "Pour elle",
+        "Universally Unique Identifier",
+        "Cannes 2027: Palme d’or, Grand Prix",
         "🎬🎬🎬",
         "https://www.lemonde.fr/culture/le-cinema-et-la-loi",
         "x" * 9,
@@ -76,10 +79,10 @@ def test_short_title_is_not_enough_to_contradict_the_feed():
 
 
 def test_language_that_the_model_does_not_know_is_the_feeds_word():
-    text = (
-        "<p>Quisque tandem abutere patientia nostra, et quam diu etiam furor iste tuus nos eludet, populus quaerit.</p>"
-    )
-    assert settled_language("la", "De arte cinematographica et de machinis quae cogitant", text) == "la"
+    title = "Die akteurs vra vir 'n wet wat hul stemme beskerm"
+    text = "<p>Die vakbond sê dat die maatskappye die stemme van akteurs nie sonder toestemming mag gebruik nie.</p>"
+    assert settled_language("en", title, text) == "nl"
+    assert settled_language("af", title, text) == "af"
 
 
 def test_addresses_do_not_make_a_text_english():

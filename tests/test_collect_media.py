@@ -96,6 +96,7 @@ def test_clock_is_as_short_as_it_can_be():
         (f'<enclosure url="{CDN}/9" type="Audio/MPEG"/>', ("audio", "")),
         (f'<enclosure url="{CDN}/9.pdf" type="application/pdf"/>{LENGTH}', ("article", "")),
         (f'<enclosure url="{CDN}/9.jpg" type="image/jpeg"/>', ("article", "")),
+        (f'<enclosure url="{CDN}/9.mp4" type="image/gif"/>', ("article", "")),
         (f'<media:content url="{CDN}/9.jpg" medium="image"/>', ("article", "")),
         (f'<media:content url="{CDN}/9" type="video/mp4" duration="65"/>', ("video", "1:05")),
         (f'<media:content url="{CDN}/9" medium="video"/>', ("video", "")),

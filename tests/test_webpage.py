@@ -252,7 +252,7 @@ def test_charset_that_the_answer_claims_wrongly_costs_no_letter():
         + "<i itemprop=a>x</i>" * 1500
         + "<div itemscope itemprop=c>" * 250
         + "<i itemprop=b>x</i>" * 1200,
-        "<div id=x>" + "<i itemprop=a>x</i>" * 900 + "</div>" + "<div itemscope itemref=x></div>" * 99,
+        "<div id=x>" + "<i itemprop=a>x</i>" * 900 + "</div>" + f"<div itemscope itemref='{'x ' * 50}'></div>" * 99,
         '<script type="application/ld+json">' + '{"@graph":[' * 100_000,
         '<script type="application/ld+json">' + '{"a":"' + "/*" * 500_000,
         "<title>" + "&amp;lt;" * 200_000,
