@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from digest.collect.parse import parse_feed
 from digest.collect.reply import Failure
-from digest.collect.shape import MOST_ITEMS
+from digest.collect.shape import MOST_ITEMS, language_of
 from digest.model import ParsedFeed
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -178,3 +179,37 @@ def test_very_long_title_is_cut_at_a_word():
     assert isinstance(parsed, ParsedFeed)
     assert len(parsed.items[0].title) <= 500
     assert parsed.items[0].title.endswith("word…")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("https://x.example:99999/", "https://x.example:abc/", "https://a^b.example/", "https://xn--zzzzzz.example/"),
+        *("https://1.2.3.4.5/", "https://[::1/", "http://", "https://x.example/\ud800", "https://😀.😀/"),
+    ],
+)
+def test_address_that_is_none_costs_its_item_no_more_than_the_link(link):
+    row = {"id": "1", "url": link, "title": "T \ud800", "content_html": "<p>Words \udfff <a href='/a'>and</a></p>"}
+    good = {"id": "2", "url": "https://x.example/2", "title": "Good", "tags": ["\ud800"]}
+    document = {"version": "https://jsonfeed.org/version/1.1", "title": "F \ud800", "items": [row, good]}
+    atom = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='{link}'><title>T</title><entry><title>Bad</title>"
+        "<content type='html'>&lt;p>Words&lt;/p></content></entry>"
+        "<entry><title>Good</title><link href='/2'/></entry></feed>"
+    )
+    for data in (json.dumps(document).encode(), atom.encode("utf-8", "replace")):
+        parsed = parse_feed(data, link=LINK)
+        assert isinstance(parsed, ParsedFeed), parsed
+        assert [item.title for item in parsed.items][1] == "Good"
+        assert "Words" in parsed.items[0].summary
+
+
+def test_space_within_an_address_is_written_as_addresses_do():
+    parsed = parse_feed(rss("<item><title>A</title><link> https://x.example/a \n b/c d.html </link></item>"), link=LINK)
+    assert isinstance(parsed, ParsedFeed)
+    assert parsed.items[0].link == "https://x.example/a%20%20b/c%20d.html"
+
+
+def test_language_is_no_tag_with_strange_digits():
+    assert language_of("es-４１９") == "es"
+    assert language_of("es-419") == "es-419"

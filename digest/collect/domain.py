@@ -1,7 +1,7 @@
 """A host to the domain that its owner registered. The one importer of publicsuffixlist. Pure.
 
-What this module alone knows: which names are registries, such as `co.uk`. The list comes with the package, so that it is
-the same everywhere and asks nobody.
+What this module alone knows: which names are registries, such as `co.uk`. The list comes with the package, so that it
+is the same everywhere and asks nobody.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from publicsuffixlist import PublicSuffixList
 
 
 def server_domain(link: str) -> str:
-    """Whom a request burdens. All blogs of one hosting service are one: `a.github.io` and `b.github.io` share servers."""
+    """Whom a request burdens. The blogs of one service are one: `a.github.io` and `b.github.io` share servers."""
     return _registered(_host(link), shares_names=False)
 
 

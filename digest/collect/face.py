@@ -62,7 +62,8 @@ def changes(before: Face, now: Face) -> tuple[str, ...]:
 
 
 def quarantine_words(slug: str, why: str) -> str:
-    return f"it looks like another feed ({why}), so nothing was taken; if it is the right one: digest fetch --accept {slug}"
+    what = f"it looks like another feed ({why}), so nothing was taken"
+    return f"{what}; if it is the right one: digest fetch --accept {slug}"
 
 
 def _short(value: str) -> str:

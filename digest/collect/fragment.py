@@ -47,13 +47,21 @@ Paragraph = tuple[Run, ...]
 
 def clean_html(html: str, base: str = "") -> str:
     """What may be kept of a stranger's HTML: text, emphasis and absolute links."""
+    try:
+        return _cleaned(html, ("rewrite_with_base", base) if base else "deny")
+    except ValueError:
+        # Neither what is an address for Python nor half a surrogate pair need be fit for the cleaner.
+        return _cleaned(html.encode("utf-8", "replace").decode("utf-8"), "deny")
+
+
+def _cleaned(html: str, relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> str:
     return nh3.clean(
         html,
         tags=set(_CLEANER_TAGS),
         clean_content_tags=set(_DROPPED),
         attributes={"a": {"href"}},
         url_schemes=set(_SCHEMES),
-        url_relative=("rewrite_with_base", base) if base else "deny",
+        url_relative=relative,
         link_rel=None,
     )
 

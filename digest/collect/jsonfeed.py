@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from digest.collect.media import seconds_of
 from digest.collect.reply import Failure
 from digest.collect.shape import MOST_ITEMS, language_of, link_of, names_of, summary_of, title_of
 from digest.model import Enclosure, Item, ParsedFeed
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def is_json(text: str) -> bool:
@@ -84,4 +87,5 @@ def _text(row: Mapping[str, Any], key: str) -> str:
     value = row.get(key)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    return value if isinstance(value, str) else ""
+    # Half a surrogate pair is valid JSON when it is escaped, and no character that could be written anywhere.
+    return _HALF.sub("\ufffd", value) if isinstance(value, str) else ""

@@ -70,7 +70,7 @@ class Ledger:
         return id in self._recorded
 
     def knows_feed(self, slugs: Iterable[str]) -> bool:
-        """Whether it was ever read to its end. An entry does not tell: it may be by hand, or of a run that was killed."""
+        """Whether it was ever read to its end. An entry does not tell: it may be by hand, or of a killed run."""
         return not self._sources.isdisjoint(slugs)
 
     def face(self, slugs: Iterable[str]) -> Face:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from digest.collect.fragment import clean_html
-from digest.text import clean_line
+from digest.text import canonical_link, clean_line
 
 LONGEST_TITLE = 500
 MOST_ITEMS = 2000
@@ -19,7 +19,8 @@ _LONGEST_SUMMARY = 20_000
 _LONGEST_WHOLE = 200_000
 _LONGEST_LINK = 2000
 _MOST_NAMES = 20
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?", re.ASCII)
+_BREAK = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
 _MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,190}")
 
 
@@ -44,9 +45,10 @@ def link_of(text: str, base: str) -> str:
     if not text.strip():
         return ""
     try:
-        link = urljoin(base, "".join(text.split()))
+        link = urljoin(base, _BREAK.sub("", text.strip()).replace(" ", "%20"))
         parts = urlsplit(link)
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+        canonical_link(link)
     except ValueError:
         return ""
     return link if is_web and len(link) <= _LONGEST_LINK else ""

@@ -15,6 +15,7 @@ from digest.collect.keys import Keys, keys_of
 from digest.collect.ledger import Ledger
 from digest.model import Entry, Feed, Item, ParsedFeed, Publication, Seen
 
+_UNKNOWN_FACE = Face()
 UNDATED_TAKEN = 20
 """Of a feed that was never read before: without dates, what is below is an archive and no news."""
 
@@ -25,7 +26,7 @@ class Batch:
 
     feed: Feed
     parsed: ParsedFeed
-    face: Face = Face()
+    face: Face = _UNKNOWN_FACE
     """As it was when the feed was last read, as far as that is known."""
     is_accepted: bool = False
     """The editor says that it is the right feed, whatever it looks like."""
@@ -114,7 +115,7 @@ class _Sorter:
                 yield row, entry
 
     def _news_of(self, id: str, item: Item, keys: Keys) -> Seen | None:
-        """A line for an item that is known: only its entry's file tells of it, or its title or its keys have changed."""
+        """A line for an item that is known: only a file tells of it, or its title or its keys have changed."""
         entry = self._ledger.entries.get(id)
         if not self._ledger.is_recorded(id) and entry is not None:
             # The run that wrote the file was ended before it wrote this line.
