@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from digest.content.memory import format_seen
 from digest.curate.sheet import width
 from digest.text import identity
-from tests.builders import entry_file, write
+from tests.builders import entry_file, seen, write
 from tests.commands import digest
 from tests.servers import Answer, serving
 
@@ -143,7 +145,8 @@ def test_other_coverage_in_a_file_leads_to_its_entry(root):
 def test_a_link_of_which_nothing_is_known_is_no_error(root):
     assert told(root, "https://two.example/none") == [
         "nothing is known of https://two.example/none",
-        "  'two' is of its site, and has not brought it; to take it by hand: digest add https://two.example/none",
+        "  'two' is of its site, and has not brought it; to take it by hand:",
+        "  digest add https://two.example/none",
     ]
     assert told(root, "https://three.example/y")[1:] == ["  'three' is of its site, and paused"]
     assert told(root, "https://nobody.example/y")[1:] == ["  no feed of its site is followed"]
@@ -185,6 +188,17 @@ def test_an_entry_that_went_out_is_known_when_its_file_and_the_memory_are_gone(t
     (root / f"content/entries/{WEEK}/a.md").unlink()
     assert now(root, "https://a.example/") == "its file is gone"
     assert "              https://example.org/weekly/issues/2026-W47/#a" in told(root, identity("https://a.example/"))
+
+
+def test_a_fold_has_the_last_word_whatever_the_day_of_its_line(tmp_path):
+    ours = ("1" * 16, "https://a.example/")
+    met = [seen(ours[0], link=ours[1], day=date(2026, 11, 21)), seen("2" * 16, f"also {ours[0]}", link=ours[1])]
+    fold = [seen(ours[0], "undecided", link=ours[1], day=date(2026, 11, 19))]
+    root = write(
+        tmp_path, {"content/seen/2026-W47.tsv": format_seen(fold), "content/seen/2026-W47/r.tsv": format_seen(met)}
+    )
+    assert now(root, ours[1]) == f"never decided digest restore {ours[0]}"
+    assert [line[2:12] for line in told(root, ours[1])[4:7]] == ["2026-11-20", "2026-11-21", "2026-W47  "]
 
 
 def test_problems_elsewhere_are_told_after_the_answer(tmp_path):

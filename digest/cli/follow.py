@@ -41,7 +41,7 @@ def add(context: Context, address: str, slug: str, title: str, section: str | No
     \b
     Examples:
       digest feeds add https://variety.com/t/artificial-intelligence/
-      digest feeds add https://www.lemonde.fr/cinema/rss_full.xml --slug le-monde --section voices
+      digest feeds add lemonde.fr/cinema --slug le-monde --section voices
     """
     with context.store.lock():
         refuse_broken(context)
@@ -126,7 +126,7 @@ def _failed(link: str, failure: Failure) -> DigestError:
     # What lifts the guard of a feed is a key of feeds.yaml; here it is an option.
     reason, _, is_guarded = failure.reason.partition("; `private: true`")
     what = f"{link}: {reason}{'; --private allows it' if is_guarded else ''}"
-    hint = "" if is_guarded else "look on the site for the address of its feed, and give that"
+    hint = "" if is_guarded or failure.is_nameless else "look on the site for the address of its feed, and give that"
     return DigestError(Problem(path="", code="USAGE", what=what, hint=hint))
 
 

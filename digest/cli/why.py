@@ -90,7 +90,9 @@ def _named(context: Context, archive: Archive, word: str) -> tuple[Trace, ...]:
     traces = archive.by_name(word) or archive.by_name(below_root(context, word))
     if not traces:
         near = near_slugs(context.reading.publication, word)
-        raise UsageError(f"nothing is known of '{word}'", f"{near}give a link, or an id of at least four digits")
+        raise UsageError(
+            f"nothing is known of '{word}'", f"{near}give a whole link (https://...), or an id of at least four digits"
+        )
     if len(traces) > _MOST:
         raise UsageError(f"'{word}' means {len(traces)} items", "give more digits of the id")
     return traces
@@ -177,7 +179,8 @@ def _nothing(publication: Publication, archive: Archive, link: str) -> Iterator[
     elif feed.paused:
         yield f"  '{feed.slug}' is of its site, and paused"
     else:
-        yield f"  '{feed.slug}' is of its site, and has not brought it; to take it by hand: digest add {link}"
+        yield f"  '{feed.slug}' is of its site, and has not brought it; to take it by hand:"
+        yield f"  digest add {link}"
 
 
 def _as_json(publication: Publication, link: str, traces: tuple[Trace, ...]) -> dict[str, object]:

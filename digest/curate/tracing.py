@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from digest.content.documents import default_slug, parse_entry
 from digest.content.publication import ENTRIES_FOLDER
@@ -15,8 +16,10 @@ from digest.text import canonical_link, host_of, identity
 
 SHORTEST_ID = 4
 """Digits of an id that a person may shorten it to."""
-_ORDER = {"also": 1, "title": 2, "skip": 3, "undecided": 3}
+_ORDER = {"also": 1, "title": 2}
 """Of what was remembered on one day: first it was met."""
+_FOLDED = frozenset({"skip", "undecided"})
+"""The last word on an item, though the line bears the day on which it was met."""
 NameOf = Callable[[str, str, str], str]
 """Title, id and source to the name of an entry's file, as the collector gives names."""
 
@@ -56,10 +59,8 @@ class Trace:
 
     @property
     def last(self) -> Seen | None:
-        """The line that says what became of it: that of a fold goes before the one of the day it was met."""
-        own = [row for row in self.rows if _subject(row) == row.id]
-        folded = [row for row in own if row.fate in ("skip", "undecided")]
-        return next(reversed(folded or own), None)
+        """The line that says what became of it."""
+        return next((row for row in reversed(self.rows) if _subject(row) == row.id), None)
 
 
 class Archive:
@@ -107,7 +108,7 @@ class Archive:
         rows = (row for row in self._publication.seen if id in (row.id, _subject(row)))
         return Trace(
             id=id,
-            rows=tuple(sorted(rows, key=lambda row: (row.day, _ORDER.get(row.fate.partition(" ")[0], 0)))),
+            rows=tuple(sorted(rows, key=_order)),
             entry=next((entry for entry in self._publication.entries if entry.id == id), None),
             appearances=tuple(seen for seen in self._appearances if seen.entry.id == id),
         )
@@ -122,6 +123,10 @@ def _subject(row: Seen) -> str:
     """The id of the entry that a line is about: later coverage and new titles are about another's."""
     kind, _, of = row.fate.partition(" ")
     return of if kind in ("also", "title") and of else row.id
+
+
+def _order(row: Seen) -> tuple[bool, date, int]:
+    return row.fate in _FOLDED, row.day, _ORDER.get(row.fate.partition(" ")[0], 0)
 
 
 def _appearances(records: Iterable[PublishedIssue]) -> Iterator[Appearance]:
