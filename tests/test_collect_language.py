@@ -86,8 +86,8 @@ def test_language_that_the_model_does_not_know_is_the_feeds_word():
 
 
 def test_addresses_do_not_make_a_text_english():
-    link = "https://www.example.com/news/the-future-of-the-film-industry-and-the-machine "
-    assert settled_language(None, FRENCH, link * 20) == "fr"
+    link = "https://www.example.com/news/what-the-future-of-the-film-industry-and-the-machine-will-be-this-year "
+    assert settled_language(None, "La loi du doublage ne passe pas", link * 20) == "fr"
 
 
 def test_person_is_believed_before_feed_and_text():
