@@ -63,10 +63,14 @@ def build(
 def _summary(report: Report, seconds: float) -> str:
     changes = report.changes
     return (
-        f"{report.issues} issues, {report.entries} entries, {report.pages} pages; "
-        f"{len(changes.written)} files written, {len(changes.unchanged)} unchanged, "
-        f"{len(changes.removed)} removed in {seconds:.2f} s"
+        f"{_counted(report.issues, 'issue')}, {_counted(report.entries, 'entry', 'entries')}, "
+        f"{_counted(report.pages, 'page')}; {_counted(len(changes.written), 'file')} written, "
+        f"{len(changes.unchanged)} unchanged, {len(changes.removed)} removed in {seconds:.2f} s"
     )
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _as_json(report: Report, seconds: float) -> dict[str, int | float]:
