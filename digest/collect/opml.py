@@ -113,7 +113,9 @@ class _Reader:
             self._open.pop()
 
     def _subscription(self, values: dict[str, str], title: str, address: str, line: int) -> Subscription:
-        folders = tuple(folder for folder in self._open[-_DEEPEST:] if folder) or _categories(values.get("category", ""))
+        folders = tuple(folder for folder in self._open[-_DEEPEST:] if folder) or _categories(
+            values.get("category", "")
+        )
         return Subscription(
             title=title,
             feed=address,
