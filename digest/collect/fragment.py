@@ -86,7 +86,7 @@ def beginning(html: str) -> str:
 
 def paragraphs(html: str, limit: int | None = None) -> tuple[Paragraph, ...]:
     """The words of HTML, in paragraphs of runs; reading stops some way after `limit` words."""
-    # A stranger's HTML is only read as the cleaner has written it: then a tag is what the pattern says and nothing else.
+    # A stranger's HTML is only read as the cleaner has written it: a tag is then what the pattern says, nothing else.
     html = clean_html(html)
     reader = _Reader()
     at = 0
@@ -123,7 +123,10 @@ class _Reader:
             self._styles.pop()
 
     def hear_text(self, html: str) -> None:
-        text = _BREAKABLE.sub(" ", _INVISIBLE.sub("", unescape(html)))
+        text = unescape(html)
+        if not text.isprintable() or "  " in text:
+            # What is printable holds nothing invisible and no space but the plain one.
+            text = _BREAKABLE.sub(" ", _INVISIBLE.sub("", text))
         if not text:
             return
         self.words += text.count(" ")

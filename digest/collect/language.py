@@ -39,10 +39,10 @@ _NONE: frozenset[str] = frozenset()
 def settled_language(said: str | None, title: str, html: str) -> str | None:
     """`said` is what the item or its feed declares: it stands unless the text is surely in another language."""
     text = _text(title, html)
+    if said is not None and len(_LITTLE.get(_root(said), _NONE) & set(text.lower().split())) >= _ENOUGH_LITTLE:
+        return said
     letters = "".join(filter(str.isalpha, text)).encode("utf-8", "ignore")
     if len(letters) < (_BYTES_AGAINST_THE_FEED if said else _FEWEST_BYTES):
-        return said
-    if said is not None and len(_LITTLE.get(_root(said), _NONE) & set(text.lower().split())) >= _ENOUGH_LITTLE:
         return said
     found, confidence = _model().classify(text)
     if said is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import quote
 
 from digest.collect.fragment import Paragraph, Run, paragraphs
@@ -102,9 +101,9 @@ def _folded(block: Paragraph) -> Paragraph:
     for run in block:
         text = run.text.lstrip(" ") if not runs or runs[-1].text.endswith(" ") else run.text
         if runs and (runs[-1].style, runs[-1].link) == (run.style, run.link):
-            runs[-1] = replace(runs[-1], text=runs[-1].text + text)
+            runs[-1] = Run(text=runs[-1].text + text, style=run.style, link=run.link)
         elif text:
-            runs.append(replace(run, text=text))
+            runs.append(Run(text=text, style=run.style, link=run.link))
     length = len("".join(run.text for run in runs).rstrip())
     return _first(tuple(runs), length)
 
@@ -115,7 +114,7 @@ def _first(block: Paragraph, length: int) -> Paragraph:
     for run in block:
         if length <= 0:
             break
-        kept.append(replace(run, text=run.text[:length]))
+        kept.append(run if len(run.text) <= length else Run(text=run.text[:length], style=run.style, link=run.link))
         length -= len(run.text)
     return tuple(kept)
 
@@ -144,7 +143,7 @@ def _spaced(block: Paragraph) -> Iterator[Run]:
             continue
         before, _, after = run.text.partition(bare)
         yield from (Run(text=before),) if before else ()
-        yield replace(run, text=bare)
+        yield Run(text=bare, style=run.style, link=run.link)
         yield from (Run(text=after),) if after else ()
 
 
