@@ -247,10 +247,16 @@ def test_entry_by_hand_that_is_filed_under_a_feed_does_not_make_the_feed_known()
 
 
 def test_date_from_the_future_is_none():
-    (made,) = run(item(published=NOW + timedelta(hours=25))).entries
+    (made,) = run(item(published=NOW + timedelta(hours=36))).entries
     assert made.published is None
-    (made,) = run(item(published=NOW + timedelta(hours=23))).entries
+    (made,) = run(item(published=NOW + timedelta(hours=35))).entries
     assert made.published is not None
+
+
+def test_bytes_of_an_entry_do_not_depend_on_the_hour():
+    tomorrow = item(published=datetime(2026, 11, 21, 18, tzinfo=UTC), updated=datetime(2026, 11, 22, 0, 1, tzinfo=UTC))
+    hours = (replace(TERMS, now=datetime(2026, 11, 20, hour, 1, tzinfo=UTC)) for hour in (0, 6, 13, 23))
+    assert len({run(tomorrow, terms=terms).entries for terms in hours}) == 1
 
 
 def test_updated_is_written_only_when_it_differs():

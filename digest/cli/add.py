@@ -71,7 +71,7 @@ def add(
     page = WebPage() if no_fetch else _page(context, link, private)
     if not (wishes.title or wishes.headline or page.title):
         raise _failed(f"{link} says no title", link)
-    entry = entry_by_hand(link, page, wishes, goal, publication, context.now, context.today)
+    entry = entry_by_hand(link, page, wishes, goal, publication, context.today)
     with context.store.lock():
         write_all(context.store, _writes(publication, entry, context))
     click.echo(entry.path)

@@ -38,9 +38,7 @@ class Wishes:
     note: str = ""
 
 
-def entry_by_hand(
-    link: str, page: WebPage, wishes: Wishes, issue: str, publication: Publication, now: datetime, day: date
-) -> Entry:
+def entry_by_hand(link: str, page: WebPage, wishes: Wishes, issue: str, publication: Publication, day: date) -> Entry:
     """`link` is canonical. A title, of the page or the wishes, or a headline must be there."""
     feed = source_feed(link, publication.feeds)
     source = feed.slug if feed else host_of(link)
@@ -57,7 +55,7 @@ def entry_by_hand(
         section=wishes.section or (feed.section if feed else None),
         source=source,
         authors=page.authors,
-        published=_plausible(page.published, now),
+        published=_plausible(page.published, day),
         collected=day,
         language=wishes.language or (feed.language if feed else None) or page.language,
         medium=page.medium,
@@ -105,7 +103,7 @@ def known_place(link: str, publication: Publication) -> tuple[str, str]:
             return f"it is {entry.path}, {_WORDS[entry.status]} in {entry.issue}", hint
         if any(link == canonical_or_empty(row.link) for row in entry.also):
             return f"it stands under 'also' in {entry.path}", f"take it out there to make an entry of it: {entry.path}"
-    own = [row for row in publication.seen if row.link == link and not row.fate.startswith("title ")]
+    own = [row for row in publication.seen if row.link == link and not row.fate.startswith(("title ", "again "))]
     for row in own:
         if row.fate.startswith("also "):
             return f"it came on {row.day} as other coverage of {row.fate[5:]}", f"digest restore {row.fate[5:]}"
@@ -114,7 +112,7 @@ def known_place(link: str, publication: Publication) -> tuple[str, str]:
     return "", ""
 
 
-def _plausible(moment: Moment | None, now: datetime) -> Moment | None:
+def _plausible(moment: Moment | None, day: date) -> Moment | None:
     if moment is None or isinstance(moment, datetime):
-        return plausible(moment, now)
-    return moment if moment <= now.date() else None
+        return plausible(moment, day)
+    return moment if moment <= day else None

@@ -7,7 +7,7 @@ day alone, so that two collectors that met the same item write the same file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from digest.collect.fragment import beginning
 from digest.collect.keys import Keys
@@ -43,8 +43,8 @@ def entry_of(item: Item, keys: Keys, feed: Feed, language: str | None, terms: Te
     title = title_of(item, keys.link)
     name = file_name(title, keys.id, feed.slug)
     medium, duration = medium_of(item.link, item.enclosures)
-    published = plausible(item.published, terms.now)
-    updated = plausible(item.updated, terms.now)
+    published = plausible(item.published, terms.day)
+    updated = plausible(item.updated, terms.day)
     return Entry(
         id=keys.id,
         slug=name,
@@ -84,9 +84,15 @@ def file_name(title: str, id: str, feed: str) -> str:
     return f"{slugify(title, _NAME_LENGTH) or slugify(feed, _NAME_LENGTH)}-{id[:_HASH_LENGTH]}"
 
 
-def plausible(moment: datetime | None, now: datetime) -> datetime | None:
-    """A date from the future is a mistake or a trick to stay on top."""
-    return None if moment is None or moment > now + _FUTURE else moment
+def plausible(moment: datetime | None, day: date) -> datetime | None:
+    """A date from the future is a mistake or a trick to stay on top.
+
+    Measured from the end of the day, since whoever collects in the morning must write what others write at night.
+    """
+    if moment is None:
+        return None
+    end = datetime.combine(day, time.max, UTC)
+    return None if moment > end + _FUTURE else moment
 
 
 def _body(item: Item, title: str, feed: Feed, terms: Terms) -> str:

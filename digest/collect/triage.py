@@ -160,7 +160,7 @@ class _Sorter:
         return ("undated", "") if is_archive else ("", "")
 
     def _moment(self, item: Item) -> datetime | None:
-        return plausible(item.published, self._terms.now) or plausible(item.updated, self._terms.now)
+        return plausible(item.published, self._terms.day) or plausible(item.updated, self._terms.day)
 
     def _row(self, item: Item, keys: Keys, fate: str, why: str = "") -> Seen:
         is_shown = fate == "entry" or fate.startswith("also ")
