@@ -149,6 +149,44 @@ def test_what_publishers_add_to_every_item_goes(tail):
     assert quoted(f"<p>The shoot ended early.</p>{tail}") == "> The shoot ended early."
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Post, a film by Spielberg, first appeared on screens in 2017.",
+        "This story originally appeared in Variety in 1999, when the studio was sold. It says much of AI.",
+        "He said that the story was first published in 1936. Then the war came.",
+    ],
+)
+def test_prose_about_what_was_published_first_stays(text):
+    assert quoted(f"<p>{text}</p>") == f"> {text}"
+
+
+def test_text_without_spaces_is_cut_as_if_it_had_some():
+    assert len(quoted("電影" * 1900, 5)) == 2 + 5 * 12 + 1
+    assert len(quoted("x" * 3000, 5)) == 2 + 5 * 12 + 1
+    assert quoted("<p>Donaudampfschifffahrtsgesellschaft fährt</p>", 2) == "> Donaudampfschifffahrtsgesellschaft fährt"
+
+
+def test_every_block_is_a_paragraph_of_its_own():
+    assert quoted("<table><tr><td>a</td><th>b</th></tr></table><dl><dt>c<dd>d</dl>") == "> a\n>\n> b\n>\n> c\n>\n> d"
+    assert quoted("a<section>b</section><hr>c<main>d</main>") == "> a\n>\n> b\n>\n> c\n>\n> d"
+
+
+def test_emphasis_after_an_apostrophe_stays():
+    assert quoted("<p>d’<em>Her</em> à l'<strong>Oscar</strong></p>") == "> d’*Her* à l'**Oscar**"
+
+
+@pytest.mark.parametrize("inside", ["a]:", "<code>a]:</code>", "a\\]:", "<em>a]</em>:", "]: b"])
+def test_link_that_looks_like_a_definition_stays_a_link(inside):
+    html = f"<p><a href='https://x.example/'>{inside}</a> b</p>"
+    assert_same_words(html)
+    assert "<a href" in shown(quoted(html))
+
+
+def test_reference_without_its_semicolon_stays_what_it_was():
+    assert_same_words("<p>&amp;#65 and &amp;#x41 and &amp;lt and &amp;copy</p>")
+
+
 def test_text_that_the_feed_cut_ends_in_an_ellipsis():
     assert quoted("<p>The shoot ended [&hellip;]</p>") == "> The shoot ended…"
     assert quoted("<p>The shoot ended [...] <a href='/x'>Read more</a></p>") == "> The shoot ended…"

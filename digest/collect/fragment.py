@@ -15,7 +15,10 @@ from digest.text import clean_line
 Style = Literal["", "em", "strong", "code"]
 
 _STYLES: dict[str, Style] = {"em": "em", "i": "em", "cite": "em", "strong": "strong", "b": "strong", "code": "code"}
-_BLOCKS = frozenset({"p", "div", "br", "pre", "blockquote", "ul", "ol", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset(
+    "p div br pre blockquote ul ol li dl dt dd table tr td th caption h1 h2 h3 h4 h5 h6 hr section article header "
+    "footer main aside nav figure address details summary".split()
+)
 _SCHEMES = {"http", "https", "mailto"}
 # Markup whose text was never meant to be read in the flow of the article.
 _DROPPED = {

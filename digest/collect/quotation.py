@@ -19,13 +19,17 @@ _MORE = (
     r"|lire (?:la suite|plus|l[’']article|l[’']intégralité|aussi)|continuer (?:la|à) lire|en savoir plus"
     r"|la suite(?: est)? (?:sur|ici|à lire)|cliquez ici pour lire"
 )
+_SENTENCE = r"(?:^|(?<=[.!?…»”\"’)\]])\s*)"
+# A name, and with it the end of the sentence and of the text: what has more to say is prose.
+_NAME = r"\s+(?:the\s+)?(?-i:[A-Z0-9À-Þ«“\"@])[^.!?,]{0,80}(?:(?:(?<=\b\w)\.|[.!?](?=\w))[^.!?,]{0,40}){0,4}[.!?…]*$"
 _BOILERPLATE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:the post|this (?:post|article|story|entry)|the (?:article|story))\b.{0,400}?"
-        r"\b(?:appeared first on|(?:first appeared|originally (?:published|posted|appeared)) (?:on|in|at))\b.*$",
+        r"\bthe post\b.{0,400}?\bappeared first on\b.{0,160}$",
+        rf"{_SENTENCE}(?:the post|this (?:post|article|story|entry)|the (?:article|story))\b.{{0,400}}?"
+        rf"\b(?:first|originally) (?:published|posted|appeared) (?:on|in|at)\b{_NAME}",
         r"(?:\bl[’']article|\bcet article|\ble (?:post|billet)|\bl[’']actualité)\b.{0,400}?"
-        r"\b(?:est (?:apparu|publié|paru)|a été publié|apparaît) en premier(?: lieu)? sur\b.*$",
+        r"\b(?:est (?:apparu|publié|paru)|a été publié|apparaît) en premier(?: lieu)? sur\b.{0,160}$",
         rf"(?:^|(?<=[.!?»”\"’)\]])\s+|\s*[\[(]?{_ELLIPSIS}[\])]?\s*)[\[(]?(?:{_MORE})\b"
         r"(?:\s(?:at|on|about|sur|de|of|here|ici|in|dans)\b[^.!?]{0,120}|\s*[“\"«].{0,200})?[\s.:…→»>›\])]*$",
         rf"\s*[\[(]\s*{_ELLIPSIS}\s*[\])]\s*[→»>›]*\s*$",
@@ -35,13 +39,14 @@ _BOILERPLATE = tuple(
 # As far as a boilerplate phrase reaches back from the end of a paragraph.
 _TAIL = 700
 _WORD = re.compile(r"\S+")
+_WORD_LENGTH, _LONGEST_WORD = 12, 40
 _SENTENCE_ENDS = tuple('.!?…»”"’)]:;')
-_ESCAPED = re.compile(r"[\\`*_\[\]{}]|<|&(?=#?\w+;)")
+_ESCAPED = re.compile(r"[\\`*_\[\]{}]|<|&(?=#|\w+;)")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 # What begins a heading, a quotation, a list, a definition, a table, a fence or a box, at the start of a line.
 _OPENING = re.compile(r"(?P<sign>[#>+\-!=~:|?@^])|(?P<number>\d+)(?P<dot>[.)])")
 _BACKSLASHED = frozenset("#>+-!")
-_BEFORE_MARK = frozenset(" («“‘—–\u00a0\u202f")
+_BEFORE_MARK = frozenset(" («“‘’'—–\u00a0\u202f")
 _LINK = re.compile(r"(?:https?://|mailto:)\S{1,1000}")
 _LONGEST_LINK = 500
 
@@ -81,7 +86,7 @@ def _cut(blocks: tuple[Paragraph, ...], words: int) -> tuple[Paragraph, ...]:
     kept: list[Paragraph] = []
     left = words
     for index, block in enumerate(blocks):
-        spans = [match.end() for match in _WORD.finditer(_text(block)) if any(map(str.isalnum, match[0]))]
+        spans = list(_word_ends(_text(block)))
         if len(spans) < left or (len(spans) == left and index == len(blocks) - 1):
             kept.append(block)
             left -= len(spans)
@@ -93,6 +98,15 @@ def _cut(blocks: tuple[Paragraph, ...], words: int) -> tuple[Paragraph, ...]:
             kept[-1] = (*kept[-1], Run(text=" …"))
         break
     return tuple(kept)
+
+
+def _word_ends(text: str) -> Iterator[int]:
+    """Where words end. What is written without spaces, as Chinese is, counts as many as would stand in its place."""
+    for match in _WORD.finditer(text):
+        if any(map(str.isalnum, match[0])):
+            if len(match[0]) > _LONGEST_WORD:
+                yield from range(match.start() + _WORD_LENGTH, match.end(), _WORD_LENGTH)
+            yield match.end()
 
 
 def _folded(block: Paragraph) -> Paragraph:
@@ -149,6 +163,8 @@ def _spaced(block: Paragraph) -> Iterator[Run]:
 
 def _marked(run: Run) -> str:
     text = _styled(run)
+    # A bracket that a link's text ends in would be taken for the end of another thing, backslash or not.
+    text = text.replace("\\]", "&#93;") if run.link else text
     if not run.link or len(run.link) > _LONGEST_LINK or not _LINK.fullmatch(run.link):
         return text
     link = quote(run.link, safe="/:?#@!$&+,;=%~.-").replace("&", "&amp;")
@@ -156,7 +172,7 @@ def _marked(run: Run) -> str:
 
 
 def _styled(run: Run) -> str:
-    if run.style == "code" and not re.search(r"[`\\&<]", run.text):
+    if run.style == "code" and not re.search(r"[`\\&<\[\]]", run.text):
         return f"`{run.text}`"
     mark = {"em": "*", "strong": "**"}.get(run.style, "")
     return f"{mark}{escaped(run.text)}{mark}"
