@@ -14,10 +14,8 @@ from digest.settings import parse_feeds
 from digest.yamledit import format_pairs
 from tests.builders import feed, publication, settings
 
-CAPTURED = [
-    Path(__file__).parent / "feeds/list.opml",
-    *sorted((Path(__file__).resolve().parents[2] / "shared/corpus/real").rglob("*.opml")),
-]
+CORPUS = Path(__file__).resolve().parents[2] / "shared/corpus/real"
+CAPTURED = [Path(__file__).parent / "feeds/list.opml", *sorted(CORPUS.rglob("*.opml"))]
 NESTED = """\
 <?xml version="1.0"?>
 <opml version="1.1"><head><title>Mine</title></head><body>
