@@ -14,6 +14,7 @@ from ssl import SSLContext
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     status: int = 200
+    reason: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     byte_seconds: float = 0
@@ -82,7 +83,7 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             answer = web.answer(Request(path=self.path, headers=tuple(self.headers.items())))
-            self.send_response_only(answer.status)
+            self.send_response_only(answer.status, answer.reason)
             for name, value in answer.headers:
                 self.send_header(name, value)
             if answer.status != 304 and not answer.is_unsized:

@@ -131,6 +131,17 @@ def test_brotli_that_nobody_asked_for_is_refused(web):
     assert "not asked for" in reason(web.link("/feed"))
 
 
+def test_what_a_server_says_does_not_command_a_terminal(web):
+    web["/feed"] = Answer(status=418, reason="\x1b[2J\x07 teapot " + "x" * 3000)
+    assert reason(web.link("/feed")) == "[2J teapot…"
+
+
+def test_unchanged_is_no_answer_to_who_did_not_ask(web):
+    web["/feed"] = Answer(status=304)
+    assert "not asked" in reason(web.link("/feed"))
+    assert response(web.link("/feed"), validators=Validators(etag="x")).is_unchanged
+
+
 def test_header_that_is_no_text_is_no_validator(web):
     web["/feed"] = Answer(body=b"x", headers=(("ETag", '"\xff\xfe"'),))
     assert response(web.link("/feed")).validators == Validators()

@@ -96,6 +96,11 @@ def test_clock_that_went_back_does_not_silence_a_feed():
     assert is_due(FEED, answered(), NOW - timedelta(days=400))
 
 
+def test_state_that_names_a_day_in_ages_does_not_silence_a_feed():
+    state = FeedState(feed=FEED.feed, polled=NOW, next_poll=datetime(9999, 1, 1, tzinfo=UTC))
+    assert is_due(FEED, state, NOW)
+
+
 def test_validators_are_replaced_by_a_document_and_merged_by_an_unchanged():
     state = answered({"etag": 'W/"odd"quote"', "last-modified": "yesterday"})
     assert (state.etag, state.modified) == ('W/"odd"quote"', "yesterday")
@@ -215,6 +220,8 @@ def test_state_comes_back_as_it_was_written():
             b'{"polled": 5}',
             b'{"polled": "yesterday"}',
             b'{"failures": "x"}',
+            b'{"etag": "a\\r\\nHost: b"}',
+            b'{"etag": ["x"]}',
         ),
         b'<<<<<<< ours\n{"etag": "a"}\n=======\n{"etag": "b"}\n>>>>>>> theirs\n',
         b'{"polled": "2026-11-20T12:00:00"}',

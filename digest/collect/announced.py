@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from digest.collect.reply import Failure
+from digest.collect.shape import shortened
+from digest.text import clean_line
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 _PAGE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -15,6 +17,7 @@ _FEED_INSIDE = re.compile(r"<(?:rss\b[^>]*\bversion=|feed\b[^>]*\bxmlns=|rdf:RDF
 _BEGINNING = 5000
 _SEARCHED = 300_000
 _NAMED = 5
+_LONGEST_NAMED = 200
 
 
 def is_page(text: str) -> bool:
@@ -27,7 +30,8 @@ def page_failure(text: str, link: str) -> Failure:
     feeds = announced_feeds(text, link)
     if not feeds:
         return Failure(reason="a web page, not a feed, and it announces none")
-    return Failure(reason=f"a web page, not a feed; it announces {', '.join(feeds[:_NAMED])}")
+    named = clean_line(", ".join(shortened(feed, _LONGEST_NAMED) for feed in feeds[:_NAMED]))
+    return Failure(reason=f"a web page, not a feed; it announces {named}")
 
 
 def announced_feeds(text: str, link: str) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ async def _poll(
 
 def _is_offline(polled: tuple[Polled, ...]) -> bool:
     """Whether no name at all was found: then it is our network, and no feed shall be left alone longer for it."""
-    return len(polled) > 1 and all(row.failure is not None and row.failure.is_nameless for row in polled)
+    return bool(polled) and all(row.failure is not None and row.failure.is_nameless for row in polled)
 
 
 def _state_after(row: Polled, intents: Intents, now: datetime) -> FeedState:

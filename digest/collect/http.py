@@ -7,6 +7,7 @@ nor sizes. The addresses that a name resolves to are checked where the socket is
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 import threading
@@ -22,16 +23,20 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from digest.collect.guard import RefusedAddressError, is_public, link_problem
 from digest.collect.reply import Failure, RefusedError, Response, Validators
+from digest.collect.shape import shortened
 from digest.collect.unpack import UnpackError, unpacked
+from digest.text import clean_line
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 _LONGEST_HEADER = 65_536
+_LONGEST_REASON = 300
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 _STATUS_WORDS = {
+    304: "the server says that nothing has changed, though it was not asked that",
     401: "the server wants a password",
     402: "the server wants to be paid",
     403: "the server refuses us",
@@ -111,7 +116,8 @@ class Client:
         except UnpackError as error:
             return Failure(reason=str(error))
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return Failure(reason=_reason(error, link), is_nameless=isinstance(error, aiohttp.ClientConnectorDNSError))
+            is_nameless = isinstance(error, aiohttp.ClientConnectorDNSError)
+            return Failure(reason=_line(_reason(error, link)), is_nameless=is_nameless)
 
     def _session(self, socket_factory: Callable[[Any], socket.socket]) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
@@ -160,13 +166,13 @@ class Client:
         raise _refused(f"more than {self._limits.hops} redirects, the last to {link}")
 
     async def _ask(self, link: str, validators: Validators, private: bool) -> Response | _Redirect:
-        conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
-        headers = {name: value for name, value in conditions.items() if value}
-        async with self._sessions[private].get(link, headers=headers, allow_redirects=False) as reply:
+        named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
+        conditions = {name: value for name, value in named.items() if value}
+        async with self._sessions[private].get(link, headers=conditions, allow_redirects=False) as reply:
             if reply.status in _REDIRECTS and (target := reply.headers.get("Location", "")):
                 return _Redirect(target=target, is_permanent=reply.status in _PERMANENT)
             found = {name.lower(): value for name, value in reply.headers.items() if value.isprintable()}
-            if reply.status == 304:
+            if reply.status == 304 and conditions:
                 return Response(link=link, headers=found, is_unchanged=True)
             if reply.status != 200:
                 words = _STATUS_WORDS.get(reply.status, reply.reason or "an answer that is no document")
@@ -234,7 +240,12 @@ def _next_hop(link: str, target: str) -> str:
 
 
 def _refused(reason: str, *, status: int | None = None, retry_after: str = "") -> RefusedError:
-    return RefusedError(Failure(reason=reason, status=status, retry_after=retry_after, is_gone=status == 410))
+    return RefusedError(Failure(reason=_line(reason), status=status, retry_after=retry_after, is_gone=status == 410))
+
+
+def _line(reason: str) -> str:
+    """What a stranger put into it may neither command a terminal nor fill one."""
+    return shortened(clean_line(reason), _LONGEST_REASON)
 
 
 def _open_socket(address: Any) -> socket.socket:
@@ -286,7 +297,7 @@ def _reason(error: Exception, link: str) -> str:
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLError | aiohttp.ClientSSLError):
         return f"no secure connection to {host}: {_certificate_words(error)}"
     if isinstance(error, aiohttp.ClientConnectorError):
-        return f"no connection to {host}: {error.os_error.strerror or error.os_error}"
+        return f"no connection to {host}: {os.strerror(error.os_error.errno) if error.os_error.errno else 'refused'}"
     if isinstance(error, aiohttp.ClientPayloadError):
         return "the document was cut off on the way"
     if isinstance(error, aiohttp.ServerDisconnectedError):

@@ -26,10 +26,11 @@ _SIGHTINGS = 3
 
 
 def is_due(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """A state of another address, or from the future because the clock went back, says nothing."""
+    """A state of another address, or from the future because the clock went back, or damaged, says nothing."""
     if state.feed != feed.feed or state.next_poll is None:
         return True
-    return _is_from_the_future(state, now) or now >= state.next_poll
+    is_absurd = state.next_poll - now > timedelta(seconds=PROBE_OF_THE_GONE + DAY)
+    return is_absurd or _is_from_the_future(state, now) or now >= state.next_poll
 
 
 def quiet_domains(states: Iterable[FeedState], now: datetime) -> dict[str, str]:

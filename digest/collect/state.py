@@ -79,7 +79,12 @@ def _read(name: str, value: Any) -> Any:
         return tuple(date.fromisoformat(day) for day in value)
     if name in ("failures", "cadence_seconds"):
         return int(value)
-    return bool(value) if name == "is_gone" else str(value)
+    if name == "is_gone":
+        return bool(value)
+    if not isinstance(value, str) or not value.isprintable():
+        # A line break in a validator would end the header that it goes back in.
+        raise TypeError("no line of text")
+    return value
 
 
 def _write(value: Any) -> Any:

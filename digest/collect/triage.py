@@ -15,6 +15,7 @@ from digest.collect.keys import Keys, keys_of
 from digest.collect.ledger import Ledger
 from digest.model import Entry, Feed, Item, ParsedFeed, Publication, Seen
 
+_SEARCHED = 2000
 _UNKNOWN_FACE = Face()
 UNDATED_TAKEN = 20
 """Of a feed that was never read before: without dates, what is below is an archive and no news."""
@@ -185,7 +186,8 @@ def rule_against(feed: Feed, item: Item) -> str:
     """Why the feed's `include` and `exclude` leave an item out, in the words of a seen line; empty when they do not."""
     if not feed.include and not feed.exclude:
         return ""
-    texts = (item.title, plain_text(item.summary), *item.authors, *item.categories)
+    # As far as anybody would look: how long a pattern takes may grow with more than the length of the text.
+    texts = (item.title, plain_text(item.summary)[:_SEARCHED], *item.authors, *item.categories)
     for pattern in feed.exclude:
         if any(re.search(pattern, text) for text in texts):
             return f"exclude: {pattern}"
