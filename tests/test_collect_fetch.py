@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,15 +110,6 @@ def test_feed_that_fails_is_told_and_the_others_go_on(tmp_path, web):
     assert not fetched.is_in_vain
 
 
-@pytest.mark.parametrize("name", ["empty.rss", "cut.rss", "page.html", "list.opml"])
-def test_feed_without_items_or_without_its_end_adds_no_entry_and_no_line(tmp_path, web, name):
-    web["/a"] = Answer(body=(FEEDS / name).read_bytes())
-    root = publication(tmp_path, web, "a")
-    run(root)
-    assert entries(root) == {}
-    assert seen(root) == {}
-
-
 def test_failed_feed_is_left_alone_longer_each_time_and_taken_up_again(tmp_path, web):
     web["/a"] = [Answer(status=500), Answer(status=500), rss("one")]
     root = publication(tmp_path, web, "a", more="weight: 1")
@@ -144,35 +132,6 @@ def test_without_a_network_no_feed_is_held_to_have_failed(tmp_path):
     assert tree(root, "content/state") == {}
 
 
-def test_entry_that_was_renamed_moved_edited_or_deleted_is_not_written_again(tmp_path, web):
-    web["/a"] = rss("one", "two", "three")
-    root = publication(tmp_path, web, "a")
-    made = run(root).entries
-    renamed = root / "content/entries/2026-W40/mine.md"
-    renamed.parent.mkdir()
-    (root / made[0].path).rename(renamed)
-    (root / made[1].path).unlink()
-    (root / made[2].path).write_text((root / made[2].path).read_text().replace("status: new", "status: skip # no"))
-    before = entries(root)
-    for folder in ("content/state", "content/seen"):
-        after = run(root, NOW + timedelta(hours=2))
-        assert after.entries == () or folder == "content/seen"
-        assert entries(root) == before
-        for path in tree(root, "content/state"):
-            (root / path).unlink()
-
-
-@pytest.mark.parametrize("garbage", [b"", b"\xff", b"<<<<<<< ours\n=======\n>>>>>>> theirs\n", b'{"etag": ["x"]}'])
-def test_lost_or_damaged_state_means_polled_anew_and_nothing_twice(tmp_path, web, garbage):
-    web["/a"] = rss("one", "two")
-    root = publication(tmp_path, web, "a", more="interval: 7200")
-    run(root)
-    before = tree(root, "content/entries", "content/seen")
-    (root / "content/state/a.json").write_bytes(garbage)
-    assert run(root, NOW + timedelta(minutes=1)).fetched == 1
-    assert tree(root, "content/entries", "content/seen") == before
-
-
 def test_same_link_in_two_feeds_is_one_entry_whoever_answers_first(tmp_path, web):
     slow = rss("one")
     web["/a"] = Answer(body=slow.body, byte_seconds=0.0005)
@@ -180,14 +139,6 @@ def test_same_link_in_two_feeds_is_one_entry_whoever_answers_first(tmp_path, web
     fetched = run(publication(tmp_path, web, "a", "b"))
     assert [entry.source for entry in fetched.entries] == ["a"]
     assert [row.fate for row in fetched.seen] == ["entry", f"also {fetched.entries[0].id}"]
-
-
-def test_two_clones_that_collected_apart_wrote_the_same_files(tmp_path, web):
-    web["/a"] = rss("one", "two")
-    roots = [publication(tmp_path / name, web, "a") for name in ("laptop", "server")]
-    for root in roots:
-        run(root)
-    assert tree(roots[0]) == tree(roots[1])
 
 
 def test_settled_week_is_passed_over(tmp_path, web):
@@ -329,52 +280,6 @@ def test_wrong_age_is_wrong_usage(tmp_path, web):
     assert digest(publication(tmp_path, web, "a"), "--since", "soon").returncode == 2
 
 
-def test_second_run_at_once_is_refused(tmp_path, web):
-    web["/a"] = rss("one")
-    root = publication(tmp_path, web, "a")
-    with Store(root).lock():
-        done = digest(root)
-    assert done.returncode == 2
-    assert "another digest command" in done.stderr
-
-
-class Dying(Store):
-    """A store whose process ends after so many files."""
-
-    def __init__(self, root, left):
-        super().__init__(root)
-        self.left = left
-
-    def create_all(self, files):
-        for path, data in files.items():
-            self.spend()
-            super().create_all({path: data})
-
-    def replace_hints(self, files):
-        for path, data in files.items():
-            self.spend()
-            super().replace_hints({path: data})
-
-    def spend(self):
-        self.left -= 1
-        if self.left < 0:
-            raise KeyboardInterrupt
-
-
-def test_run_that_ended_between_any_two_files_and_run_again_leaves_the_same_tree(tmp_path, web):
-    web["/a"] = rss("one", "two")
-    order = Order(now=NOW, user_agent="test", limits=QUICK)
-    whole = publication(tmp_path / "whole", web, "a")
-    run(whole)
-    assert len(tree(whole)) == 6
-    for files in range(5):
-        root = publication(tmp_path / str(files), web, "a")
-        with pytest.raises(KeyboardInterrupt):
-            fetch(read_publication(root).sound(), Dying(root, files), order)
-        run(root)
-        assert tree(root) == tree(whole), files
-
-
 def test_run_that_brings_nothing_new_does_not_read_the_entries(tmp_path, web):
     tag = ("ETag", '"1"')
     web["/a"] = [Answer(headers=(tag,), body=rss("one").body), Answer(status=304, headers=(tag,))]
@@ -389,32 +294,3 @@ def test_run_that_brings_nothing_new_does_not_read_the_entries(tmp_path, web):
         order = Order(now=NOW, user_agent="test", limits=QUICK)
         fetch(read_plan(root).sound(), Store(root), order, remember=remember)
         assert len(read) == expected
-
-
-def test_run_that_was_killed_at_any_moment_and_run_again_leaves_the_same_tree(tmp_path, web):
-    names = [f"n{number}" for number in range(40)]
-    web["/a"], web["/b"] = rss(*names), rss(*names[:20], "extra", title="B")
-    whole = publication(tmp_path / "whole", web, "a", "b")
-    assert digest(whole).returncode == 0
-    expected = {path: data for path, data in tree(whole).items() if not path.endswith("feeds.yaml")}
-    outcomes = set()
-    for number in range(4):
-        root = publication(tmp_path / str(number), web, "a", "b")
-        outcomes.add(killed(root, number))
-        assert digest(root).returncode == 0
-        assert {path: data for path, data in tree(root).items() if not path.endswith("feeds.yaml")} == expected
-        assert list((root / ".cache/tmp").iterdir()) == []
-    assert -signal.SIGKILL in outcomes
-
-
-def killed(root, number):
-    """Start a run and kill it as soon as so many files stand; whether it was still alive."""
-    command = [*DIGEST, "-C", str(root), "--now", NOW.isoformat(), "fetch"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
-    wanted = (0, 20, 42, 43)[number]
-    for _ in range(10_000):
-        if sum(len(files) for _, _, files in os.walk(root / "content")) > wanted:
-            os.killpg(process.pid, signal.SIGKILL)
-        with suppress(subprocess.TimeoutExpired):
-            return process.wait(timeout=0.002)
-    raise AssertionError("the run never ended")

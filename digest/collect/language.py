@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from digest.collect.fragment import beginning
+from digest.errors import DigestError, Problem
 
 _READ_CHARACTERS = 300
 # Below this many bytes of letters (an ideograph is three) a text is a name, a number or a formula.
@@ -37,7 +38,10 @@ _NONE: frozenset[str] = frozenset()
 
 
 def settled_language(said: str | None, title: str, html: str) -> str | None:
-    """`said` is what the item or its feed declares: it stands unless the text is surely in another language."""
+    """`said` is what the item or its feed declares: it stands unless the text is surely in another language.
+
+    Raises DigestError when the model cannot be read.
+    """
     text = _text(title, html)
     if said is not None and len(_LITTLE.get(_root(said), _NONE) & set(text.lower().split())) >= _ENOUGH_LITTLE:
         return said
@@ -69,6 +73,11 @@ def _is_known(code: str) -> bool:
 def _model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:
+        what = f"the model that tells languages cannot be unpacked: {error.strerror or error}"
+        hint = "make room in the folder for temporary files, or name another one in TMPDIR"
+        raise DigestError(Problem(path="", code="FILE004", what=what, hint=hint)) from error
     model.set_languages(_LANGUAGES)
     return model
