@@ -103,9 +103,10 @@ def _cut(blocks: tuple[Paragraph, ...], words: int) -> tuple[Paragraph, ...]:
 def _word_ends(text: str) -> Iterator[int]:
     """Where words end. What is written without spaces, as Chinese is, counts as many as would stand in its place."""
     for match in _WORD.finditer(text):
-        if any(map(str.isalnum, match[0])):
-            if len(match[0]) > _LONGEST_WORD:
-                yield from range(match.start() + _WORD_LENGTH, match.end(), _WORD_LENGTH)
+        is_long = len(match[0]) > _LONGEST_WORD
+        if is_long:
+            yield from range(match.start() + _WORD_LENGTH, match.end(), _WORD_LENGTH)
+        if is_long or any(map(str.isalnum, match[0])):
             yield match.end()
 
 

@@ -1,4 +1,4 @@
-"""A ladder of date strings as feeds write them, from the regular to the impossible."""
+"""P4: a ladder of date strings as feeds write them, from the regular to the impossible."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from digest.collect.dates import parse_date
         ("Friday, November 20, 2026", "2026-11-20T00:00:00+00:00"),
     ],
 )
-def test_date_keeps_its_moment_and_its_offset(text, expected):
+def test_p04_date_keeps_its_moment_and_its_offset(text, expected):
     moment = parse_date(text)
     assert moment is not None
     assert moment.isoformat() == expected
@@ -70,5 +70,5 @@ def test_date_keeps_its_moment_and_its_offset(text, expected):
         *("Fri, 20 Nov 2026 09:30:00 GMT and more", "vendredi 20 novembre 2026", "２０２６-11-20", "-1", "x" * 100_000),
     ],
 )
-def test_what_is_no_date_is_none_and_never_a_guess(text):
+def test_p04_what_is_no_date_is_none_and_never_a_guess(text):
     assert parse_date(text) is None
