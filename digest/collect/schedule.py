@@ -56,6 +56,8 @@ def after_answer(
     ttl = None if parsed is None else parsed.ttl_seconds
     kept = state.validators if response.is_unchanged else None
     moved_days = _sightings(state, response.moved_to, now)
+    # A feed without items may be a server under repair, under whose title nothing was ever collected.
+    face = parsed if parsed is not None and parsed.items else state
     return FeedState(
         feed=feed.feed,
         etag=given.etag or (kept.etag if kept else ""),
@@ -64,8 +66,8 @@ def after_answer(
         next_poll=now + timedelta(seconds=_pause(feed, cadence, _freshness(response.headers, ttl, now))),
         succeeded=now,
         cadence_seconds=cadence,
-        title=state.title if parsed is None else parsed.title,
-        language=state.language if parsed is None else parsed.language or "",
+        title=face.title,
+        language=face.language or "",
         moved_to=response.moved_to,
         moved_days=moved_days,
     )
