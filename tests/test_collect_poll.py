@@ -55,7 +55,8 @@ class FakeParser:
 def run(feeds, web, pause=0.0, events=None):
     due = [(row, FeedState()) for row in feeds]
     heard = events if events is not None else []
-    return asyncio.run(poll(due, web, FakeParser(), Manners(pause), lambda *event: heard.append(event), 4))
+    polled = poll(due, web, FakeParser(), Manners(pause), lambda *event: heard.append(event), 4)
+    return asyncio.run(asyncio.wait_for(polled, 30))
 
 
 def test_results_stand_in_the_order_of_the_feeds():
