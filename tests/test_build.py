@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -186,15 +188,30 @@ def test_pages_rendered_by_several_processes_are_the_same(root, monkeypatch):
     assert digests(root / "one") == digests(root / "two")
 
 
-def test_the_same_content_gives_the_same_bytes_elsewhere_at_any_time_in_any_locale(root, tmp_path):
+def test_the_same_content_gives_the_same_bytes_elsewhere_at_any_time_in_any_locale(tmp_path):
     """Two copies, built by two processes that differ in folder, time zone, locale, hash seed and umask."""
+    assert_same_bytes(lambda folder: write(folder, FILES), tmp_path)
+
+
+def test_copies_of_this_repository_give_the_same_bytes(repository, tmp_path):
+    def copied(folder: Path) -> Path:
+        for name in ("content", "templates"):
+            shutil.copytree(repository / name, folder / name)
+        shutil.copy(repository / "digest.yaml", folder)
+        return folder
+
+    assert_same_bytes(copied, tmp_path)
+
+
+def assert_same_bytes(copied: Callable[[Path], Path], tmp_path: Path) -> None:
     trees = []
     for number, (zone, language) in enumerate([("Pacific/Kiritimati", "C"), ("America/Los_Angeles", "fr_FR.UTF-8")]):
-        copy = write(tmp_path / f"copy-{number}" / ("x" * number * 20) / "p", FILES)
+        copy = copied(tmp_path / f"copy-{number}" / ("x" * number * 20) / "p")
         environment = os.environ | {"TZ": zone, "LC_ALL": language, "LANG": language, "PYTHONHASHSEED": str(number + 1)}
         command = [sys.executable, "-c", "from digest.cli import main; main()", "-q", "-C", str(copy), "build"]
         subprocess.run(command, env=environment, check=True, umask=0o077 if number else 0o022)
         trees.append(digests(copy / "build"))
+    assert len(trees[0]) > 20
     assert trees[0] == trees[1]
 
 
