@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,22 @@ def _dying_after(calls: int):
         real(*arguments)
 
     return replace
+
+
+def test_a_disk_that_is_full_leaves_the_old_site_and_no_leftovers(tmp_path):
+    """A limit on the size of a file stands in for a full disk."""
+    write_tree(tmp_path, {"a": b"1"})
+    program = (
+        "import resource, signal, sys\nfrom pathlib import Path\nfrom digest.content.tree import write_tree\n"
+        "from digest.errors import DigestError\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try:\n    write_tree(Path(sys.argv[1]), {'a': b'2', 'b': b'x' * 5000})\n"
+        "except DigestError as error:\n    print(error.problems[0].code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "FILE004"
+    assert tree(tmp_path) == {"a": b"1"}
+    assert not (tmp_path / STAGING).exists()
 
 
 def test_all_files_are_written_again_when_asked(tmp_path):

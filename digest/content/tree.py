@@ -44,17 +44,28 @@ def write_tree(folder: Path, files: Mapping[str, bytes], *, clean: bool = False)
         ours = _ours(folder)
         _refuse_foreign(folder, ours, files)
         changed = {path: data for path, data in files.items() if clean or _bytes(folder / path) != data}
-        stale = sorted(path for path in ours if path not in files)
-        _stage(folder, changed)
-        _write_manifest(folder, {**ours, **_digests(files)})
-        removed = tuple(path for path in stale if _remove(folder, path))
-        for path in changed:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(folder / STAGING / path, folder / path)
-        _write_manifest(folder, _digests(files))
-        shutil.rmtree(folder / STAGING, ignore_errors=True)
+        try:
+            removed = _swap(folder, files, changed, ours)
+        finally:
+            # Also on a full disk, where the room is wanted.
+            shutil.rmtree(folder / STAGING, ignore_errors=True)
     unchanged = tuple(sorted(path for path in files if path not in changed))
     return Changes(written=tuple(sorted(changed)), unchanged=unchanged, removed=removed)
+
+
+def _swap(
+    folder: Path, files: Mapping[str, bytes], changed: Mapping[str, bytes], ours: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Put what changed into its place and take away what is stale; the paths that went."""
+    _stage(folder, changed)
+    _write_manifest(folder, {**ours, **_digests(files)})
+    stale = sorted(path for path in ours if path not in files)
+    removed = tuple(path for path in stale if _remove(folder, path))
+    for path in changed:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder / STAGING / path, folder / path)
+    _write_manifest(folder, _digests(files))
+    return removed
 
 
 def is_ours(folder: Path) -> bool:
