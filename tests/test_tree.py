@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -123,6 +124,18 @@ def test_a_build_killed_between_two_files_is_mended_by_the_next(tmp_path, monkey
                 write_tree(folder, second)
         write_tree(folder, third)
         assert tree(folder) == third
+
+
+def test_a_first_build_that_was_killed_is_followed_by_a_second(tmp_path, monkeypatch):
+    for stop in range(3):
+        folder = tmp_path / str(stop)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", _dying_after(stop))
+            patch.setattr(shutil, "rmtree", lambda *_, **__: None)
+            with pytest.raises(KeyboardInterrupt):
+                write_tree(folder, {"a": b"1", "b": b"2"})
+        write_tree(folder, {"a": b"1"})
+        assert tree(folder) == {"a": b"1"}
 
 
 def _dying_after(calls: int):

@@ -126,6 +126,7 @@ def _is_taken(folder: Path, path: str, data: bytes) -> bool:
 def _stage(folder: Path, files: Mapping[str, bytes]) -> None:
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
     for path, data in files.items():
         draft = staging / path
         draft.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +137,7 @@ def _write_manifest(folder: Path, digests: Mapping[str, str]) -> None:
     text = json.dumps({"version": 1, "files": dict(sorted(digests.items()))}, indent=0) + "\n"
     if _bytes(folder / MANIFEST) == text.encode("utf-8"):
         return
-    draft = folder / f"{MANIFEST}.new"
+    draft = folder / STAGING / MANIFEST
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, folder / MANIFEST)
 
