@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.fields import Fields
+from digest.formats import FEED, SECTION, SETTINGS, STORYLINE
 from digest.model import OUTPUTS, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
 from digest.yamltext import Listing, Table, parse
 
@@ -21,15 +22,6 @@ FEEDS_FILE = "content/feeds.yaml"
 STORYLINES_FILE = "content/storylines.yaml"
 LANGUAGES = ("en", "fr")
 MAX_DATA_BYTES = 2 * 1024 * 1024
-_SETTINGS_KEYS = (
-    "id title tagline base_url language timezone sections tags editors licence contact repository subscribe cname "
-    "quote quotation outputs silence theme"
-).split()
-_SECTION_KEYS = ("id", "title", "about", "limit", "retired")
-_FEED_KEYS = (
-    "slug title feed site section language tags quote licence weight paused include exclude private interval was"
-).split()
-_STORYLINE_KEYS = ("id", "title", "kind", "aliases", "about", "links", "was")
 UNREAD = Settings(id="", title="", base_url="https://example.org/")
 """Stands for a digest.yaml that could not be read; what other files say cannot be held against it."""
 _TOKEN = re.compile(r"[a-z][a-z0-9-]*")
@@ -41,7 +33,7 @@ def parse_settings(text: str, problems: list[Problem], path: str = SETTINGS_FILE
     fields = _root_table(text, path, problems)
     if len(problems) > before:
         return UNREAD
-    fields.refuse_unknown(_SETTINGS_KEYS)
+    fields.refuse_unknown(SETTINGS.names)
     return Settings(
         id=_feed_id(fields),
         title=fields.text("title", required=True),
@@ -116,7 +108,7 @@ def _root_list(text: str, path: str, problems: list[Problem]) -> Iterable[Fields
 
 
 def _feed(fields: Fields, settings: Settings) -> Feed:
-    fields.refuse_unknown(_FEED_KEYS)
+    fields.refuse_unknown(FEED.names)
     sections = [section.id for section in settings.sections]
     quote = _feed_quote(fields)
     slug = fields.slug("slug", required=True)
@@ -159,7 +151,7 @@ def allowed_tags(fields: Fields, settings: Settings) -> tuple[str, ...]:
 
 
 def _storyline(fields: Fields) -> Storyline:
-    fields.refuse_unknown(_STORYLINE_KEYS)
+    fields.refuse_unknown(STORYLINE.names)
     kinds: dict[str, StorylineKind] = {kind: kind for kind in get_args(StorylineKind)}
     if not fields.has("kind"):
         fields.problem("kind", "FM004", "'kind' is missing", f"add a line: kind: {', '.join(kinds)}")
@@ -249,7 +241,7 @@ def _sections(fields: Fields) -> tuple[Section, ...]:
     rows: list[tuple[str, int]] = []
     found: list[Section] = []
     for row in fields.tables("sections"):
-        row.refuse_unknown(_SECTION_KEYS)
+        row.refuse_unknown(SECTION.names)
         section = Section(
             id=row.slug("id", required=True),
             title=row.text("title") or row.text("id"),

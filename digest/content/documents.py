@@ -6,11 +6,12 @@ Every `parse_` function appends what is wrong to `problems` and returns what cou
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import get_args
 
+from digest import formats
 from digest.errors import DigestError, Problem
 from digest.fields import Fields
 from digest.model import (
@@ -31,12 +32,7 @@ from digest.yamledit import Value, edit, format_pairs
 from digest.yamltext import Table, parse
 
 MAX_BYTES = 1024 * 1024
-ENTRY_KEYS = (
-    "link title headline status issue section rank source authors published updated collected language medium duration "
-    "tags storylines also image archived corrections why id slug"
-).split()
-ISSUE_KEYS = "title date status number language editors lead image corrections".split()
-PAGE_KEYS = "title language order was".split()
+ENTRY_KEYS, ISSUE_KEYS, PAGE_KEYS = formats.ENTRY.names, formats.ISSUE.names, formats.PAGE.names
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*\r?")
 _CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.MULTILINE)
 _HINT = "begin the file with ---, then `key: value` lines, then --- and the text"
@@ -200,7 +196,7 @@ def format_issue(issue: IssueHeader) -> str:
     return _format(pairs, issue.letter)
 
 
-def edit_document(data: bytes, changes: Mapping[str, Value | None], order: list[str], *, path: str) -> bytes:
+def edit_document(data: bytes, changes: Mapping[str, Value | None], order: Sequence[str], *, path: str) -> bytes:
     """The file with keys of its front matter set, or removed where None; every other byte as it was."""
     problems: list[Problem] = []
     document = split_document(data, path, problems)
