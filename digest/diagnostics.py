@@ -55,6 +55,8 @@ _FAMILIES = {
     "OUT": "What a build writes",
     "TRIAGE": "The text of a triage",
     "OPML": "Lists of feeds from other programs",
+    "GIT": "What git refuses here",
+    "PUSH": "What a remote repository refuses",
 }
 """In the order of the reference."""
 
@@ -154,6 +156,16 @@ _ALL = (
     _error("OUT002", "A file that is not ours stands where a page goes.", "Move it away."),
     _error("TRIAGE001", "A line that cannot be applied; nothing of the text was.", "Mend the line, or delete it."),
     _error("OPML001", "A list of feeds that is no OPML, or cannot be read to its end.", "Export it anew."),
+    _error("GIT001", "A git command failed in the repository here.", "Do what its own words say; run it again."),
+    _error("PUSH001", "The remote cannot be reached, or does not exist.", "See `git remote -v`, and the network."),
+    _error("PUSH002", "No right to write to the remote.", "Use a key or a token that may write to its contents."),
+    _error(
+        "PUSH003",
+        "The remote declined: the branch is protected or checked out there, or a hook of its own said no.",
+        "Let the branch be written to in the settings of the repository, or take another branch.",
+    ),
+    _error("PUSH004", "Others pushed to the branch each time before we could.", "Run the command again."),
+    _error("PUSH005", "Talking to the remote failed for another reason.", "See what git says below the message."),
 )
 DIAGNOSTICS = {diagnostic.code: diagnostic for diagnostic in _ALL}
 
