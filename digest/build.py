@@ -12,6 +12,8 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
+from digest.collect.state import parse_state, state_path
+from digest.compose.health import Pulse
 from digest.compose.issues import entries_of
 from digest.compose.site import compose_site
 from digest.compose.views import IssuePage, Page, Site, SiteInfo
@@ -19,11 +21,12 @@ from digest.content.publication import IMAGES_FOLDER, read_publication, walk
 from digest.content.theme import Theme, read_theme
 from digest.content.tree import Changes, write_tree
 from digest.errors import DigestError, Problem, UsageError
-from digest.model import Artifact, Publication
+from digest.model import Artifact, Feed, Publication
 from digest.render.discovery import discovery_artifacts
 from digest.render.feeds import feed_artifacts
 from digest.render.html import Renderer
 from digest.render.soundness import theme_problems
+from digest.render.status import status_artifacts
 from digest.render.style import style_sheet
 from digest.settings import base_address
 
@@ -89,8 +92,21 @@ def _plan(root: Path, publication: Publication, address: str | None, *, drafts: 
         base_url=address or publication.settings.base_url,
         drafts=drafts,
         style_version=sha256(style).hexdigest()[:8],
+        pulses=dict(_pulses(root, publication.feeds)),
     )
     return _Plan(site=site, theme=theme, style=style, renderer=Renderer(theme, site.info))
+
+
+def _pulses(root: Path, feeds: Iterable[Feed]) -> Iterator[tuple[str, Pulse]]:
+    """What the hints of the last polls say; a hint that is lost, damaged, or about another address says nothing."""
+    for feed in feeds:
+        try:
+            state = parse_state((root / state_path(feed.slug)).read_bytes())
+        except OSError:
+            continue
+        if state.feed == feed.feed:
+            is_failing = bool(state.failures or state.is_gone or state.quarantine)
+            yield feed.slug, Pulse(succeeded=state.succeeded, is_failing=is_failing)
 
 
 def refuse_output(root: Path, output: Path) -> None:
@@ -123,6 +139,7 @@ def _artifacts(root: Path, plan: _Plan, jobs: int) -> Iterator[Artifact]:
     yield from _pages(plan, jobs)
     yield from feed_artifacts(plan.site, plan.renderer)
     yield from discovery_artifacts(plan.site)
+    yield from status_artifacts(plan.site)
     for name, data in plan.theme.assets.items():
         yield Artifact(path=name, data=plan.style if name == STYLE else data, source=plan.theme.origins[name])
     if "images" in plan.site.info.outputs:

@@ -37,6 +37,7 @@ OUTPUTS = (
     "sitemap",
     "images",
     "email",
+    "status",
 )
 
 

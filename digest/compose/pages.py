@@ -10,6 +10,7 @@ from digest.compose.views import (
     ArchivePage,
     CorrectionsPage,
     CorrectionView,
+    Health,
     HomePage,
     IssueView,
     Page,
@@ -58,10 +59,10 @@ def text_pages(publication: Publication) -> tuple[TextPage, ...]:
     )
 
 
-def prose_page(page: TextPage, language: str) -> ProsePage:
+def prose_page(page: TextPage, language: str, health: Health | None) -> ProsePage:
     language = page.language or language
     body = Prose(text=page.body, language=language, prefix="")
-    return ProsePage(title=page.title, language=language, body=body, extra=page.extra)
+    return ProsePage(title=page.title, language=language, body=body, extra=page.extra, health=health)
 
 
 def refuse_shared_addresses(pages: Iterable[Page]) -> None:

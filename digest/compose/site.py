@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from digest.compose.gather import Gathered, by_kind, gather, source_lines, storyline_line, tag_lines
+from digest.compose.health import Pulse, about_page, health
 from digest.compose.issues import compose_issues, entries_of, newest_day
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.views import (
     FeedEntry,
     FeedIssue,
+    Health,
     IssuePage,
     IssueView,
     MovedPage,
@@ -49,10 +51,21 @@ class _Parts:
     followed: Gathered
     sourced: Gathered
     sources: dict[str, SourceLine]
+    health: Health
 
 
-def compose_site(publication: Publication, *, base_url: str, drafts: bool, style_version: str) -> Site:
-    """`base_url` is absolute, with its last slash. Raises DigestError when two pages claim one address."""
+def compose_site(
+    publication: Publication,
+    *,
+    base_url: str,
+    drafts: bool,
+    style_version: str,
+    pulses: Mapping[str, Pulse] | None = None,
+) -> Site:
+    """`base_url` is absolute, with its last slash; `pulses` tell of the last polls, by slug of the feed.
+
+    Raises DigestError when two pages claim one address.
+    """
     lookup = lookup_of(publication, drafts=drafts)
     issues = compose_issues(publication, lookup, drafts=drafts)
     sourced = gather(issues, lambda entry: (entry.source.slug,))
@@ -64,6 +77,7 @@ def compose_site(publication: Publication, *, base_url: str, drafts: bool, style
         followed=gather(issues, lambda entry: (storyline.id for storyline in entry.storylines)),
         sourced=sourced,
         sources=source_lines(sourced, publication.feeds, lookup),
+        health=health(publication, pulses or {}, issues),
     )
     pages = tuple(_pages(parts))
     refuse_shared_addresses(pages)
@@ -76,6 +90,7 @@ def compose_site(publication: Publication, *, base_url: str, drafts: bool, style
         tag_feeds=tuple(_tag_feeds(parts)),
         sources=tuple(line for line in parts.sources.values() if line.feed),
         cname=publication.settings.cname,
+        health=parts.health,
     )
 
 
@@ -185,8 +200,10 @@ def _source_pages(parts: _Parts) -> Iterator[Page]:
 
 
 def _text_pages(parts: _Parts) -> Iterator[Page]:
+    settings = parts.publication.settings
+    about = about_page(parts.publication) if "status" in settings.outputs else None
     for page in text_pages(parts.publication):
-        context = prose_page(page, parts.publication.settings.language)
+        context = prose_page(page, settings.language, parts.health if page is about else None)
         yield Page(path=f"/{page.name}/", context=context, source=page.path)
         for old in page.was:
             moved = MovedPage(title=page.title, target=f"/{page.name}/")

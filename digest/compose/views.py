@@ -180,6 +180,30 @@ class IssueLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCounts:
+    """The feeds that are followed; each is counted once."""
+
+    healthy: int = 0
+    failing: int = 0
+    """Nothing was taken from it the last time it was asked."""
+    paused: int = 0
+    unread: int = 0
+    """Nothing is known of a poll: a new feed, or one whose hints are lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """When feeds were last read with success, and when an issue last came out."""
+
+    last_read: Moment | None = None
+    """A day alone where the moment is not known any more."""
+    last_read_day: Day | None = None
+    """Where the publication is."""
+    feeds: FeedCounts = FeedCounts()
+    last_issue: IssueLine | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueView:
     line: IssueLine
     editors: tuple[str, ...]
@@ -344,6 +368,8 @@ class ProsePage:
     language: str
     body: Prose
     extra: tuple[tuple[str, Plain], ...]
+    health: Health | None = None
+    """On the page about the publication."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,3 +460,5 @@ class Site:
     sources: tuple[SourceLine, ...]
     """For the OPML file: feeds of ours that are public."""
     cname: str
+    health: Health = Health()
+    """For /status.json."""
