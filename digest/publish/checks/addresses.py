@@ -20,7 +20,9 @@ _ADDRESS = re.compile(
 )
 _OURS = re.compile(r"/(?![/\\])")
 _ELSEWHERE = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
-_FILES = frozenset("/feed.xml /entries.xml /atom.xml /feed.json /status.json /sitemap.xml /robots.txt /sources/feeds.opml".split())
+_FILES = frozenset(
+    "/feed.xml /entries.xml /atom.xml /feed.json /status.json /sitemap.xml /robots.txt /sources/feeds.opml".split()
+)
 _BY_HAND = ("/images/", "/assets/")
 """Files that are copied; only the built site knows them."""
 _OF_TEMPLATES = re.compile(r"main|contents|letter|section-.*|.*-also")
