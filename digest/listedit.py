@@ -1,4 +1,4 @@
-"""A YAML file that is one list: items put behind the last or taken out, every other byte as it was. Pure."""
+"""A YAML list, a file or one key of it: items put behind the last or taken out, every other byte as it was. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from digest.errors import DigestError, Problem
-from digest.yamledit import Value, content_of, format_flow, format_pairs
+from digest.yamledit import Value, content_of, edit, format_flow, format_pairs
 from digest.yamltext import Listing, Node, Scalar, Table, parse
 
 _LIMIT = 10**9
@@ -24,6 +24,21 @@ def append_items(text: str, rows: Sequence[Mapping[str, Value]], *, path: str) -
     listing = _listing(bare, path)
     after = _in_flow(bare, listing, rows) if listing and listing.flow else _in_block(bare, listing, rows)
     _verify(after, [*_contents(listing), *map(_plain, rows)], path)
+    return text[: len(text) - len(bare)] + after
+
+
+def append_under(text: str, key: str, row: Mapping[str, Value], order: Sequence[str], *, path: str) -> str:
+    """The text with a new item at the end of the list under `key`, in the list's own form; a new key goes by `order`.
+
+    Raises DigestError where that would touch anything else.
+    """
+    bare = text.removeprefix("\ufeff")
+    listing = _under(bare, key, path)
+    if not isinstance(listing, Listing):
+        return edit(text, {key: [row]}, order, path=path)
+    after = _in_flow(bare, listing, [row]) if listing.flow else _behind_last(bare, listing, row)
+    wanted = {**_values(bare, path), key: [*_contents(listing), _plain(row)]}
+    _verify_values(after, wanted, path)
     return text[: len(text) - len(bare)] + after
 
 
@@ -69,6 +84,20 @@ def _in_block(text: str, listing: Listing | None, rows: Sequence[Mapping[str, Va
     if before and not _BLANK_END.search(before):
         before += gap
     return before + (newline + gap).join(blocks) + last + rest
+
+
+def _under(text: str, key: str, path: str) -> Node | None:
+    root = parse(text, path=path, max_bytes=_LIMIT)
+    return root.get(key) if isinstance(root, Table) else None
+
+
+def _behind_last(text: str, listing: Listing, row: Mapping[str, Value]) -> str:
+    """Right below the last item, before comments that may belong to the next key."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = newline.join(_block_lines(row, " " * _column(text, listing.start)))
+    at = _end_of_line(text, listing.items[-1].end)
+    before = text[:at] if text[:at].endswith("\n") else text[:at] + newline
+    return before + lines + newline + text[at:]
 
 
 def _block_lines(row: Mapping[str, Value], indent: str) -> list[str]:
@@ -157,6 +186,22 @@ def _plain(value: Value) -> object:
     """What `content_of` reads where the value was written."""
     root = parse(f"- {format_flow(value)}\n", path="", max_bytes=_LIMIT)
     return content_of(root.items[0]) if isinstance(root, Listing) else None
+
+
+def _values(text: str, path: str) -> dict[str, object]:
+    root = parse(text, path=path, max_bytes=_LIMIT)
+    return {key.text: content_of(value) for key, value in root.pairs} if isinstance(root, Table) else {}
+
+
+def _verify_values(after: str, wanted: dict[str, object], path: str) -> None:
+    """As `_verify`, for a list that is one key among others."""
+    try:
+        found = _values(after, path)
+    except DigestError:
+        found = {}
+    if found != wanted:
+        what, hint = "this list cannot be added to without touching other keys", "change the file by hand"
+        raise DigestError(Problem(path=path, line=1, code="YAML001", what=what, hint=hint))
 
 
 def _verify(after: str, wanted: list[object], path: str) -> None:

@@ -188,6 +188,8 @@ class Entry:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     """Line of each key of the front matter, for messages."""
     body_line: int = field(default=1, compare=False)
+    digest: str = field(default="", compare=False)
+    """SHA-256 of the file that was read, hexadecimal."""
 
     @property
     def shown_title(self) -> str:
@@ -216,6 +218,8 @@ class IssueHeader:
     path: str
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     body_line: int = field(default=1, compare=False)
+    digest: str = field(default="", compare=False)
+    """SHA-256 of the file that was read, hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

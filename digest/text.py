@@ -62,6 +62,11 @@ def identity(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def bytes_digest(data: bytes) -> str:
+    """The SHA-256, hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def canonical_link(link: str) -> str:
     """The one form of a web address under which it is remembered and compared.
 

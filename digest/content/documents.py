@@ -6,7 +6,7 @@ Every `parse_` function appends what is wrong to `problems` and returns what cou
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import get_args
@@ -14,6 +14,7 @@ from typing import get_args
 from digest import formats
 from digest.errors import DigestError, Problem
 from digest.fields import Fields
+from digest.listedit import append_under
 from digest.model import (
     SHELF,
     Correction,
@@ -26,7 +27,7 @@ from digest.model import (
     Status,
     TextPage,
 )
-from digest.text import canonical_link, host_of, identity, is_slug, slugify
+from digest.text import bytes_digest, canonical_link, host_of, identity, is_slug, slugify
 from digest.weeks import is_week
 from digest.yamledit import Value, edit, format_pairs
 from digest.yamltext import Table, parse
@@ -100,6 +101,7 @@ def parse_entry(data: bytes, path: str, problems: list[Problem]) -> Entry | None
         path=path,
         lines=fields.lines(),
         body_line=body_line,
+        digest=bytes_digest(data),
     )
 
 
@@ -128,6 +130,7 @@ def parse_issue(data: bytes, path: str, problems: list[Problem]) -> IssueHeader 
         path=path,
         lines=fields.lines(),
         body_line=body_line,
+        digest=bytes_digest(data),
     )
 
 
@@ -198,11 +201,20 @@ def format_issue(issue: IssueHeader) -> str:
 
 def edit_document(data: bytes, changes: Mapping[str, Value | None], order: Sequence[str], *, path: str) -> bytes:
     """The file with keys of its front matter set, or removed where None; every other byte as it was."""
+    return _with_front(data, path, lambda front: edit(front, changes, order, path=path))
+
+
+def append_to_document(data: bytes, key: str, row: Mapping[str, Value], order: Sequence[str], *, path: str) -> bytes:
+    """The file with an item more in a list of its front matter; every other byte as it was."""
+    return _with_front(data, path, lambda front: append_under(front, key, row, order, path=path))
+
+
+def _with_front(data: bytes, path: str, change: Callable[[str], str]) -> bytes:
     problems: list[Problem] = []
     document = split_document(data, path, problems)
     if document is None:
         raise DigestError(*problems)
-    front = edit(document.front, changes, order, path=path)
+    front = change(document.front)
     if front and not front.endswith("\n"):
         front += "\n"
     return (document.head + front + document.fence + document.body).encode("utf-8")

@@ -10,13 +10,19 @@ from datetime import date
 from typing import Any
 
 from digest.errors import Problem
-from digest.model import PublishedEntry, PublishedIssue, Seen
-from digest.text import clean_line
+from digest.model import IssueHeader, PublishedEntry, PublishedIssue, Seen
+from digest.text import bytes_digest, clean_line
 
 SEEN_FOLDER = "content/seen"
 PUBLISHED_FOLDER = "content/published"
 _COLUMNS = ("id", "aliases", "link", "title", "source", "day", "fate", "why", "language")
 _ID = re.compile(r"[0-9a-f]{16}")
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
+_TWICE = "conflict markers that git left: two people published this issue, each on a branch"
+_CHOOSE = (
+    "choose one of the two: git checkout --ours {0}, or --theirs; the same for the issue and its entries;\n"
+    "digest check then shows what differs from the record"
+)
 _HINT = "restore the file with git; each line is " + ", ".join(_COLUMNS) + " with tabs between"
 
 
@@ -59,7 +65,7 @@ def record_path(issue: str) -> str:
 
 
 def text_digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return bytes_digest(text.encode("utf-8"))
 
 
 def format_record(record: PublishedIssue) -> str:
@@ -71,10 +77,29 @@ def format_record(record: PublishedIssue) -> str:
         "text": record.text,
         "entries": entries,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return _json_text(whole)
+
+
+def with_entry(record: str, slug: str, text: str) -> str:
+    """The text of a record in which this is what an entry says; one that is new there comes last."""
+    whole = json.loads(record)
+    new = {"slug": slug, "digest": text_digest(text), "text": text}
+    rows = [{**row, **new} if row["slug"] == slug else row for row in whole["entries"]]
+    whole["entries"] = rows if any(row["slug"] == slug for row in rows) else [*rows, new]
+    return _json_text(whole)
+
+
+def with_header(record: str, header: IssueHeader, text: str) -> str:
+    """The text of a record in which this is what the file of the issue says."""
+    number = {} if header.number is None else {"number": header.number}
+    return _json_text({**json.loads(record), **number, "digest": text_digest(text), "text": text})
 
 
 def parse_record(text: str, path: str, problems: list[Problem]) -> PublishedIssue | None:
+    if conflict := _CONFLICT.search(text):
+        line = 1 + text.count("\n", 0, conflict.start())
+        problems.append(Problem(path=path, line=line, code="SEEN002", what=_TWICE, hint=_CHOOSE.format(path)))
+        return None
     hint = "restore the file with git"
     try:
         whole: Any = json.loads(text)
@@ -93,6 +118,10 @@ def parse_record(text: str, path: str, problems: list[Problem]) -> PublishedIssu
         what = f"no record of a published issue: {error}"
         problems.append(Problem(path=path, line=getattr(error, "lineno", 1), code="SEEN002", what=what, hint=hint))
         return None
+
+
+def _json_text(whole: Any) -> str:
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def _cells(row: Seen) -> tuple[str, ...]:
