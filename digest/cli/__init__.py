@@ -33,6 +33,7 @@ COMMANDS = {
     "restore": "digest.cli.issue:restore",
     "why": "digest.cli.why:why",
     "check": "digest.cli.check:check",
+    "doctor": "digest.cli.doctor:doctor",
     "build": "digest.cli.build:build",
     "serve": "digest.cli.serve:serve",
 }
