@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 from typing import Literal, get_args
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.fields import Fields
 from digest.formats import FEED, SECTION, SETTINGS, STORYLINE
 from digest.model import OUTPUTS, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
+from digest.weeks import is_zone
 from digest.yamltext import Listing, Table, parse
 
 SETTINGS_FILE = "digest.yaml"
@@ -217,24 +217,11 @@ def base_address(address: str) -> str:
 
 def _timezone(fields: Fields) -> str:
     value = fields.text("timezone") or "UTC"
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError):
-        # ZoneInfoNotFoundError is a KeyError inside; a folder of the data base raises OSError.
-        return _unknown_zone(fields, value)
-    except KeyError:
-        return _unknown_zone(fields, value)
+    if not is_zone(value):
+        hint = "write an IANA name: Europe/Paris, America/New_York, UTC"
+        fields.problem("timezone", "FM005", f"unknown time zone '{value}'", hint)
+        return "UTC"
     return value
-
-
-def _unknown_zone(fields: Fields, value: str) -> str:
-    fields.problem(
-        "timezone",
-        "FM005",
-        f"unknown time zone '{value}'",
-        "write an IANA name: Europe/Paris, America/New_York, UTC",
-    )
-    return "UTC"
 
 
 def _sections(fields: Fields) -> tuple[Section, ...]:

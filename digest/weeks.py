@@ -51,6 +51,16 @@ def local_day(now: datetime, timezone: str) -> date:
     return now.astimezone(ZoneInfo(timezone)).date()
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is an IANA time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        # Of a name that is no path, of a folder of the data base, of a name that is not in it.
+        return False
+    return True
+
+
 def as_day(moment: Moment) -> date:
     """The day as its writer wrote it: a datetime keeps its own offset."""
     return moment.date() if isinstance(moment, datetime) else moment

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
+from pathlib import Path
 
 import pytest
 
 from digest.cli import origin
+from tests.commands import commit_all, git
 
 
 @pytest.fixture
@@ -28,15 +29,40 @@ def test_a_program_installed_from_a_repository_names_its_commit(record):
     assert record(text) == "slatepress @ git+https://github.com/a/b@c0ffee"
 
 
-@pytest.mark.parametrize("address", ["https://github.com/a/b.git", "git@github.com:a/b.git"])
-def test_a_program_installed_from_a_checkout_names_its_origin_and_commit(record, tmp_path, address):
-    for words in (["init", "-q"], ["remote", "add", "origin", address], ["commit", "-q", "--allow-empty", "-m", "x"]):
-        identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-        subprocess.run(["git", "-C", str(tmp_path), *identity, *words], check=True)
-    commit = subprocess.run(
-        ["git", "-C", str(tmp_path), "rev-parse", "HEAD"], check=True, capture_output=True, text=True
-    ).stdout.strip()
+def checkout(folder: Path, address: str) -> str:
+    """A repository with that origin and one commit, whose hash it returns."""
+    commit_all(folder)
+    git(folder, "remote", "add", "origin", address)
+    return git(folder, "rev-parse", "HEAD").strip()
+
+
+ADDRESSES = [
+    "https://github.com/a/b.git",
+    "git@github.com:a/b.git",
+    "ssh://git@github.com/a/b.git",
+    "https://x-access-token:secret@github.com/a/b.git",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_program_installed_from_a_checkout_names_its_origin_and_commit_and_no_secret(record, tmp_path, address):
+    commit = checkout(tmp_path, address)
     assert record(json.dumps({"url": tmp_path.as_uri()})) == f"slatepress @ git+https://github.com/a/b.git@{commit}"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_program_that_pip_cloned_from_this_machine_names_where_that_came_from(record, tmp_path, address):
+    checkout(tmp_path, address)
+    text = json.dumps({"url": tmp_path.as_uri(), "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}})
+    assert record(text) == "slatepress @ git+https://github.com/a/b.git@c0ffee"
+
+
+@pytest.mark.parametrize("address", ["../elsewhere", "file:///srv/b.git", "http://intranet/b.git"])
+def test_a_program_whose_origin_others_cannot_reach_is_of_unknown_origin(record, tmp_path, address):
+    checkout(tmp_path, address)
+    text = json.dumps({"url": tmp_path.as_uri(), "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}})
+    assert not origin.is_known(record(text))
+    assert not origin.is_known(record(json.dumps({"url": tmp_path.as_uri()})))
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]", '{"url": "file:///nowhere"}'])

@@ -2,60 +2,150 @@
 
 from __future__ import annotations
 
+import difflib
+import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+from zoneinfo import available_timezones
 
 import click
 
-from digest.cli import origin
+from digest.cli import origin, surroundings
 from digest.cli.context import Context, is_terminal, pass_context
+from digest.cli.next_steps import next_steps
 from digest.content.store import Store
 from digest.errors import UsageError
+from digest.publish.place import NoAddress, Place, place_of
 from digest.publish.starter import Choices, default_address, default_title, starter_files
-from digest.settings import LANGUAGES, base_address
-from digest.weeks import local_day, week_of
+from digest.settings import LANGUAGES
+from digest.text import clean_line
+from digest.weeks import is_zone, local_day, week_of
 
-_MAY_BE_THERE = (".git",)
-"""A repository that was cloned before anything was put into it."""
+T = TypeVar("T")
+_MAY_BE_THERE = (".git", ".venv", ".DS_Store")
+"""A repository into which nothing was put yet, where the program lives, what a Mac leaves everywhere."""
 
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
 @click.option("--title", help="Title of the publication.")
-@click.option("--base-url", help="Address of the site, like https://name.github.io/repository/.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the interface.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the site and of its files.")
+@click.option("--base-url", metavar="ADDRESS", help="Address of the site, or owner/name of its repository on GitHub.")
+@click.option("--editor", metavar="NAME", help="Who signs the letters.")
+@click.option("--timezone", metavar="ZONE", help="Like Europe/Paris. Default: that of this machine.")
+@click.option("-y", "--yes", is_flag=True, help="Ask nothing; take what seems likely.")
 @pass_context
-def init(context: Context, directory: Path, title: str | None, base_url: str | None, language: str | None) -> None:
+def init(context: Context, /, directory: Path, yes: bool, **given: str | None) -> None:
     """Make a new publication in DIR, or here.
 
-    Asks for what the options do not say; without a terminal it takes what seems likely, and digest.yaml can be changed
-    at any time. A folder that holds files is refused.
+    Asks four questions, for what the options do not say; without a terminal it takes what seems likely. All of it can
+    be changed in digest.yaml afterwards. A folder that holds files is refused.
 
     \b
     Examples:
       digest init my-weekly
-      digest init my-weekly --title "My weekly" --base-url https://name.github.io/my-weekly/ --language fr
+      digest init my-weekly --base-url jane/my-weekly
+      digest init cine --language fr --title "Ciné : la semaine" --base-url https://cine.example/ --yes
     """
     folder = (context.start / directory).resolve()
     _refuse_full(folder, directory)
-    choices = Choices(
-        title=title or _asked("Title", default_title(folder)),
-        base_url=base_url or _asked("Address of the site", default_address(folder), _address),
-        language=language or _asked("Language, en or fr", LANGUAGES[0], _language),
+    zone = _zone(given["timezone"])
+    choices = _choices(folder, given, zone, is_asking=is_terminal() and not yes)
+    today = local_day(context.now, zone)
+    Store(folder).create_all(starter_files(choices, today))
+    where = "" if directory == Path() else shlex.quote(str(directory))
+    for line in next_steps(choices, week_of(today), folder, where):
+        context.say(line)
+
+
+def _choices(folder: Path, given: dict[str, str | None], zone: str, is_asking: bool) -> Choices:
+    """In the order of the questions."""
+    if is_asking:
+        click.echo(f"A new publication in {folder}. Enter takes what stands in brackets.\n", err=True)
+    title = _answer(given["title"], is_asking, "Title", default_title(folder), _title, "--title")
+    language = _answer(given["language"], is_asking, "Language, en or fr", LANGUAGES[0], _language, "--language")
+    likely = surroundings.remote(folder)
+    if not _is_place(likely):
+        likely = default_address(folder, surroundings.account())
+    question = "Address of the site, or owner/name of its repository on GitHub"
+    place = _answer(given["base_url"], is_asking, question, likely, place_of, "--base-url")
+    editor = given["editor"]
+    if is_asking and editor is None:
+        editor = _asked("Who signs the letters", surroundings.person() or "The editors", clean_line)
+    return Choices(
+        title=title,
+        base_url=place.address,
+        language=language,
+        timezone=zone,
+        editor=clean_line(editor or ""),
+        repository=place.repository,
         tool=origin.requirement(),
     )
-    today = local_day(context.now, "UTC")
+
+
+def _answer(given: str | None, is_asking: bool, question: str, likely: str, read: Callable[[str], T], option: str) -> T:
+    """What an option says, a person answers, or seems likely, as `read` understands it."""
+    if given is None and is_asking:
+        return _asked(question, likely, read)
     try:
-        files = starter_files(choices, today)
+        return read(likely if given is None else given)
+    except NoAddress as error:
+        raise UsageError(f"{option}: {error}", error.hint) from None
     except ValueError as error:
-        raise UsageError(f"--base-url: {error}", "write https://name.github.io/repository/") from None
-    Store(folder).create_all(files)
-    _say_what_next(context, choices.title, directory, week_of(today))
-    if not origin.is_known(choices.tool):
-        context.say(f"  Fill in     {origin.UNKNOWN} in README.md and .github/workflows/publish.yml:")
-        context.say(
-            "              where the program comes from is not known, as it was not installed from a repository"
-        )
+        raise UsageError(f"{option}: {error}") from None
+
+
+def _asked(question: str, likely: str, read: Callable[[str], T]) -> T:
+    def checked(text: str) -> T:
+        try:
+            return read(text)
+        except NoAddress as error:
+            raise click.BadParameter(f"{error}; {error.hint}") from None
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+
+    answer: T = click.prompt(question, default=likely, value_proc=checked, err=True)
+    return answer
+
+
+def _title(text: str) -> str:
+    title = clean_line(text)
+    if not title:
+        raise ValueError("a publication needs a title")
+    return title
+
+
+def _language(text: str) -> str:
+    if text.strip().lower() not in LANGUAGES:
+        raise ValueError(f"'{text}' is neither {' nor '.join(LANGUAGES)}")
+    return text.strip().lower()
+
+
+def _is_place(text: str) -> bool:
+    try:
+        return isinstance(place_of(text), Place)
+    except NoAddress:
+        return False
+
+
+def _zone(given: str | None) -> str:
+    if given is None:
+        return surroundings.timezone()
+    if not is_zone(given):
+        hint = f"did you mean {near} ?" if (near := _near_zone(given)) else "write an IANA name: Europe/Paris"
+        raise UsageError(f"--timezone: there is no time zone '{given}'", hint)
+    return given
+
+
+def _near_zone(given: str) -> str:
+    """By its whole name or its city, whatever the capitals; empty when none is near."""
+    wanted = given.strip().replace(" ", "_").lower()
+    zones = {name.lower(): name for name in sorted(available_timezones())}
+    cities = {name.rpartition("/")[2]: zone for name, zone in zones.items()}
+    names = cities | zones
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)
+    return names[near[0]] if near else ""
 
 
 def _refuse_full(folder: Path, directory: Path) -> None:
@@ -65,35 +155,9 @@ def _refuse_full(folder: Path, directory: Path) -> None:
         raise UsageError(f"{directory} is a file", "name a folder that is empty, or not there yet")
     found = sorted(item.name for item in folder.iterdir() if item.name not in _MAY_BE_THERE)
     if found:
-        shown = ", ".join(found[:3]) + (", ..." if len(found) > 3 else "")
-        raise UsageError(f"{directory} is not empty: {shown}", "name a folder that is empty, or not there yet")
-
-
-def _asked(question: str, default: str, read: Callable[[str], str] = str) -> str:
-    if not is_terminal():
-        return default
-    answer: str = click.prompt(question, default=default, value_proc=read, err=True)
-    return answer
-
-
-def _address(text: str) -> str:
-    try:
-        return base_address(text)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}; write https://name.github.io/repository/") from None
-
-
-def _language(text: str) -> str:
-    if text not in LANGUAGES:
-        raise click.BadParameter(f"'{text}' is neither {' nor '.join(LANGUAGES)}")
-    return text
-
-
-def _say_what_next(context: Context, title: str, directory: Path, week: str) -> None:
-    go = "" if directory == Path() else f"cd {directory} && "
-    context.say(f"{title}: three feeds, an about page and a draft of {week}. What next:")
-    context.say(f"  See it      {go}digest build && digest serve --drafts")
-    context.say(
-        "  Fill it     digest fetch, then digest triage; settings are in digest.yaml, feeds in content/feeds.yaml"
-    )
-    context.say("  On line     push it to GitHub and, once: repository Settings > Pages > Source: GitHub Actions")
+        shown = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
+        name = "this folder" if directory == Path() else str(directory)
+        hint = "name a folder that is empty, or not there yet: digest init my-weekly"
+        if "digest.yaml" in found:
+            hint = "a publication lives there already: digest status tells how it stands"
+        raise UsageError(f"{name} is not empty: {shown}", hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -34,18 +35,30 @@ def _record() -> dict[str, object]:
 
 def _from_record(record: dict[str, object]) -> str:
     link, repository = str(record.get("url", "")), record.get("vcs_info")
-    if isinstance(repository, dict) and repository.get("vcs") == "git":
-        return f"git+{link}@{repository.get('commit_id', '')}"
     parts = urlsplit(link)
-    return _from_checkout(Path(unquote(parts.path))) if parts.scheme == "file" else ""
+    folder = Path(unquote(parts.path)) if parts.scheme == "file" else None
+    if isinstance(repository, dict) and repository.get("vcs") == "git":
+        address = _address(_git(folder, "remote", "get-url", "origin") if folder else link)
+        return _pinned(address, str(repository.get("commit_id", "")))
+    return _from_checkout(folder) if folder else ""
 
 
 def _from_checkout(folder: Path) -> str:
     """Of a folder under git whose `origin` others can reach."""
-    address, commit = _git(folder, "remote", "get-url", "origin"), _git(folder, "rev-parse", "HEAD")
-    if address.startswith("git@"):
-        address = "https://" + address.removeprefix("git@").replace(":", "/", 1)
-    return f"git+{address}@{commit}" if commit and address.startswith("https://") else ""
+    return _pinned(_address(_git(folder, "remote", "get-url", "origin")), _git(folder, "rev-parse", "HEAD"))
+
+
+def _pinned(address: str, commit: str) -> str:
+    return f"git+{address}@{commit}" if commit and address else ""
+
+
+def _address(remote: str) -> str:
+    """The https address of a remote, without whoever's name and password stand in it; empty for one on this machine."""
+    if match := re.fullmatch(r"(?:ssh://)?git@([\w.-]+)[:/]([\w./-]+)", remote):
+        return f"https://{match[1]}/{match[2]}"
+    parts = urlsplit(remote)
+    host = parts.netloc.rpartition("@")[2]
+    return f"https://{host}{parts.path}" if parts.scheme == "https" and host else ""
 
 
 def _git(folder: Path, *words: str) -> str:

@@ -6,6 +6,7 @@ Reads templates/init, whose files hold marks like @@TITLE@@; the rest is pure.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,40 +14,26 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest.content.theme import default_folder
+from digest.publish.place import NOBODY, address_of, own_domain, settings_page
 from digest.settings import base_address
-from digest.text import slugify
+from digest.text import canonical_link, clean_line, slugify
 from digest.weeks import week_of
 from digest.yamltext import is_plain, quoted
 
 _FILES = {
-    "digest.yaml": "digest.yaml",
-    "feeds.yaml": "content/feeds.yaml",
-    "storylines.yaml": "content/storylines.yaml",
+    "digest.@@LANGUAGE@@.yaml": "digest.yaml",
+    "feeds.@@LANGUAGE@@.yaml": "content/feeds.yaml",
+    "storylines.@@LANGUAGE@@.yaml": "content/storylines.yaml",
     "about.@@LANGUAGE@@.md": "content/pages/about.md",
     "letter.@@LANGUAGE@@.md": "content/issues/@@WEEK@@.md",
-    "README.md": "README.md",
+    "README.@@LANGUAGE@@.md": "README.md",
     "gitattributes": ".gitattributes",
     "gitignore": ".gitignore",
     "build-gitignore": "build/.gitignore",
     "publish.yml": ".github/workflows/publish.yml",
 }
 """Name under templates/init to path in the publication."""
-_WORDS = {
-    "en": {
-        "TAGLINE": "A week’s reading, chosen by hand",
-        "NEWS": "News",
-        "IDEAS": "Ideas",
-        "TOOLS": "Tools",
-        "EDITORS": "The editors",
-    },
-    "fr": {
-        "TAGLINE": "Les lectures de la semaine, choisies à la main",
-        "NEWS": "Actualité",
-        "IDEAS": "Idées",
-        "TOOLS": "Outils",
-        "EDITORS": "La rédaction",
-    },
-}
+_EDITORS = {"en": "The editors", "fr": "La rédaction"}
 _MARK = re.compile(r"@@([A-Z_]+)@@")
 
 
@@ -58,6 +45,11 @@ class Choices:
     base_url: str
     language: str
     """en or fr."""
+    timezone: str = "UTC"
+    editor: str = ""
+    """Who signs the letters."""
+    repository: str = ""
+    """owner/name on GitHub, when it is known."""
     tool: str
     """The requirement that installs this version of us: a publication changes when its own files do."""
 
@@ -72,32 +64,46 @@ def starter_files(choices: Choices, today: date) -> dict[str, bytes]:
         "ID": publication_id(address, today),
         "TITLE": choices.title,
         "BASE_URL": address,
-        **_WORDS[choices.language],
+        "TIMEZONE": choices.timezone,
+        "EDITOR": choices.editor or _EDITORS[choices.language],
+        "SETTINGS_PAGE": settings_page(choices.repository),
     }
-    in_yaml = {name: text if is_plain(text) else quoted(text) for name, text in plain.items()}
+    in_yaml = {name: text if is_plain(text) else quoted(text) for name, text in plain.items()} | _lines(choices)
     files = {}
     for name, path in _FILES.items():
         template = (default_folder() / "init" / _filled(name, plain)).read_text(encoding="utf-8")
-        text = _filled(template, in_yaml if name.endswith(".yaml") else plain)
+        text = _filled(template, in_yaml if path.endswith(".yaml") else plain)
         files[_filled(path, plain)] = text.encode("utf-8")
     return files
 
 
+def _lines(choices: Choices) -> dict[str, str]:
+    """Lines of settings that are an example, behind #, until they are known."""
+    domain = own_domain(choices.base_url)
+    link = f"https://github.com/{choices.repository}" if choices.repository else ""
+    return {
+        "REPOSITORY_LINE": f"repository: {link}" if link else "# repository: https://github.com/name/repository",
+        "CNAME_LINE": f"cname: {domain}" if domain else "# cname: www.example.org",
+    }
+
+
 def publication_id(base_url: str, today: date) -> str:
     """A tag of the site's host and this day; the path tells two publications on one host apart."""
-    parts = urlsplit(base_url)
-    return f"tag:{parts.hostname},{today.isoformat()}:{slugify(parts.path) or 'digest'}"
+    parts = urlsplit(canonical_link(base_url))
+    authority = re.sub(r"[^a-z0-9.-]", "-", parts.hostname or "").strip("-")
+    return f"tag:{authority},{today.isoformat()}:{slugify(parts.path) or 'digest'}"
 
 
 def default_title(folder: Path) -> str:
     """`my-weekly` is "My weekly"."""
-    words = re.sub(r"[-_.\s]+", " ", folder.name).strip()
+    words = clean_line(unicodedata.normalize("NFC", re.sub(r"[-_.\s]+", " ", folder.name)))
     return words[:1].upper() + words[1:] or "A weekly digest"
 
 
-def default_address(folder: Path) -> str:
-    """Where GitHub Pages would show a repository of that name; the owner is not known."""
-    return f"https://example.github.io/{slugify(folder.name) or 'digest'}/"
+def default_address(folder: Path, account: str = "") -> str:
+    """Where GitHub Pages would show a repository of that name; without an account the owner is nobody."""
+    name = slugify(folder.name) or "digest"
+    return address_of(f"{account}/{name}") if account else f"{NOBODY}{name}/"
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
