@@ -55,6 +55,7 @@ _FAMILIES = {
     "OUT": "What a build writes",
     "TRIAGE": "The text of a triage",
     "OPML": "Lists of feeds from other programs",
+    "DEPLOY": "Putting the site on a branch",
     "GIT": "What git refuses here",
     "PUSH": "What a remote repository refuses",
 }
@@ -154,8 +155,33 @@ _ALL = (
     _error("TPL008", "A template failed while it rendered a page.", "Correct the line."),
     _error("OUT001", "Two pages have one address.", "Rename one of the two; `was` keeps an old address."),
     _error("OUT002", "A file that is not ours stands where a page goes.", "Move it away."),
+    _error(
+        "OUT003",
+        "A file in build/ that is not ours, or not as the build left it: it would go on line unseen.",
+        "Make your change in content/ or templates/ and build anew; move away what is not ours.",
+    ),
     _error("TRIAGE001", "A line that cannot be applied; nothing of the text was.", "Mend the line, or delete it."),
     _error("OPML001", "A list of feeds that is no OPML, or cannot be read to its end.", "Export it anew."),
+    _error(
+        "DEPLOY001",
+        "The branch holds what `digest deploy` did not put there: files of somebody, or another publication.",
+        "Name another branch, or replace what it holds with --adopt; its history stays.",
+    ),
+    _error(
+        "DEPLOY002",
+        "The branch shows issues that this site does not have: they would go off line.",
+        "Get the newest state of the repository first (`git pull`), or say --remove.",
+    ),
+    _warning(
+        "DEPLOY003",
+        "The site on the branch was made from a commit that is not in the history here.",
+        "See with `git pull` whether a colleague has changed something that you take back.",
+    ),
+    _warning(
+        "DEPLOY004",
+        "GitHub Pages will show the site at another address than `base_url`: its links would be broken.",
+        "Correct `base_url`, or name your domain in `cname`.",
+    ),
     _error("GIT001", "A git command failed in the repository here.", "Do what its own words say; run it again."),
     _error("PUSH001", "The remote cannot be reached, or does not exist.", "See `git remote -v`, and the network."),
     _error("PUSH002", "No right to write to the remote.", "Use a key or a token that may write to its contents."),

@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 import traceback
+from itertools import chain
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,8 +37,16 @@ COMMANDS = {
     "doctor": "digest.cli.doctor:doctor",
     "build": "digest.cli.build:build",
     "serve": "digest.cli.serve:serve",
+    "deploy": "digest.cli.deploy:deploy",
 }
-"""In the order of an editor's week."""
+WEEK = {
+    "Begin": ("init", "doctor", "completion"),
+    "Collect": ("fetch", "collect", "feeds", "add", "why"),
+    "Choose": ("list", "triage", "keep", "skip", "restore"),
+    "Write": ("status", "serve"),
+    "Publish": ("check", "issue", "correct", "build", "deploy"),
+}
+"""The commands as an editor's week needs them, under the headings of `digest --help`."""
 
 
 class ReaderHasGone(Exception):  # noqa: N818  it is no error
@@ -55,7 +64,15 @@ class Commands(click.Group):
             raise ReaderHasGone from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        """In the order of the week."""
+        return sorted(COMMANDS, key=[*chain.from_iterable(WEEK.values())].index)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in WEEK.items():
+            with formatter.section(title):
+                found = ((name, self.get_command(ctx, name)) for name in names)
+                limit = formatter.width - max(map(len, COMMANDS)) - 4
+                formatter.write_dl([(name, command.get_short_help_str(limit)) for name, command in found if command])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         target = COMMANDS.get(cmd_name)
@@ -76,7 +93,21 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+EPILOG = """\
+\b
+Exit status:
+  0    done
+  1    problems in files of the publication: each is told with its file and line
+  2    wrong usage, no publication here, or an error of ours
+  130  interrupted; nothing is half-written
+
+digest COMMAND --help shows the options of a command, and examples.
+"""
+
+
+@click.group(
+    cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.option("-C", "directory", type=click.Path(path_type=Path), default=".", help="Run as if started there.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")

@@ -21,7 +21,7 @@ from digest.errors import DigestError, Problem, UsageError
 
 MANIFEST = ".digest.json"
 STAGING = ".digest-staging"
-_LEFT_ALONE = (".gitignore", ".gitkeep", ".git")
+LEFT_ALONE = (".gitignore", ".gitkeep", ".git")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class Changes:
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+    files: Mapping[str, str]
+    """Everything that the tree holds now, path to SHA-256."""
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes], *, clean: bool = False) -> Changes:
@@ -40,8 +42,8 @@ def write_tree(folder: Path, files: Mapping[str, bytes], *, clean: bool = False)
     """
     with explained(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder), explained(str(folder)):
-        ours = _ours(folder)
+    with alone(folder), explained(str(folder)):
+        ours = manifest(folder)
         _refuse_foreign(folder, ours, files)
         changed = {path: data for path, data in files.items() if clean or _bytes(folder / path) != data}
         try:
@@ -50,7 +52,7 @@ def write_tree(folder: Path, files: Mapping[str, bytes], *, clean: bool = False)
             # Also on a full disk, where the room is wanted.
             shutil.rmtree(folder / STAGING, ignore_errors=True)
     unchanged = tuple(sorted(path for path in files if path not in changed))
-    return Changes(written=tuple(sorted(changed)), unchanged=unchanged, removed=removed)
+    return Changes(written=tuple(sorted(changed)), unchanged=unchanged, removed=removed, files=_digests(files))
 
 
 def _swap(
@@ -74,7 +76,7 @@ def is_ours(folder: Path) -> bool:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One build at a time in a folder."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -87,8 +89,8 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _ours(folder: Path) -> dict[str, str]:
-    """Path to digest, from the manifest; a manifest that cannot be read counts as none."""
+def manifest(folder: Path) -> dict[str, str]:
+    """What the last build wrote, path to SHA-256; a manifest that cannot be read counts as none."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
         return {str(path): str(digest) for path, digest in found.items() if _is_inside(str(path))}
@@ -103,7 +105,7 @@ def _is_inside(path: str) -> bool:
 def _refuse_foreign(folder: Path, ours: Mapping[str, str], files: Mapping[str, bytes]) -> None:
     """A folder without our manifest must be empty; with it, no file that we did not write is overwritten."""
     if not is_ours(folder):
-        found = sorted(item.name for item in folder.iterdir() if item.name not in (*_LEFT_ALONE, STAGING))
+        found = sorted(item.name for item in folder.iterdir() if item.name not in (*LEFT_ALONE, STAGING))
         if found:
             what = f"{folder} holds files that no build of ours wrote: {', '.join(found[:3])}"
             raise UsageError(what, "name another folder with --output, or empty this one yourself")

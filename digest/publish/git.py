@@ -16,7 +16,21 @@ from pathlib import Path
 from digest.errors import DigestError, Problem, UsageError, did_you_mean
 from digest.text import clean_line
 
-_PLAIN = ("--no-optional-locks", "--literal-pathspecs", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false")
+_SETTINGS = {
+    "core.hooksPath": "/dev/null",
+    "commit.gpgSign": "false",
+    "i18n.commitEncoding": "UTF-8",
+    "i18n.logOutputEncoding": "UTF-8",
+    "color.ui": "false",
+    "color.remote": "false",
+    "color.transport": "false",
+    "color.push": "false",
+}
+_PLAIN = (
+    "--no-optional-locks",
+    "--literal-pathspecs",
+    *(word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")),
+)
 _MOST_LINES = 8
 """Of what git or a hook said, the last ones: the reason stands at the end."""
 _NOISE = re.compile(r"^(?:To |hint:|error: failed to push some refs|\s*$)")

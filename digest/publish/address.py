@@ -1,0 +1,49 @@
+"""The address of a remote repository to where GitHub Pages shows its site, and what is wrong with ours then. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from digest.errors import Problem
+
+_REMOTE = re.compile(
+    r"(?:(?:https?|ssh|git)://(?:[^/@]*@)?(?:www\.|ssh\.)?github\.com(?::\d+)?/|(?:[^/@]*@)?github\.com:/?)"
+    r"(?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<name>[A-Za-z0-9._-]+?)(?:\.git)?/?",
+    re.IGNORECASE,
+)
+
+
+def repository_of(remote: str) -> str:
+    """`owner/name` of a repository on GitHub; empty for any other."""
+    found = _REMOTE.fullmatch(remote)
+    return f"{found['owner']}/{found['name']}" if found else ""
+
+
+def pages_address(remote: str) -> str:
+    """Where Pages shows the site of that remote without a domain of its own; empty when it is not on GitHub."""
+    owner, _, name = repository_of(remote).lower().partition("/")
+    if not owner:
+        return ""
+    # Paths tell capitals apart, so the name of the repository stays as it is written.
+    written = repository_of(remote).partition("/")[2]
+    return f"https://{owner}.github.io/" if name == f"{owner}.github.io" else f"https://{owner}.github.io/{written}/"
+
+
+def address_problems(base_url: str, cname: str, remote: str, *, line: int | None = None) -> tuple[Problem, ...]:
+    """A warning when the site would be shown elsewhere than where its links lead; `cname` as it will be deployed."""
+    shown = f"https://{cname}/" if cname else pages_address(remote)
+    if not shown or _place(shown) == _place(base_url):
+        return ()
+    reason = f"with the domain {cname}" if cname else f"for {repository_of(remote)}"
+    what = f"base_url is {base_url}, but {reason} GitHub Pages shows the site at {shown}"
+    hint = f"write: base_url: {shown}"
+    if not cname and not (urlsplit(base_url).hostname or "").endswith(".github.io"):
+        hint += f"\nor, if {urlsplit(base_url).hostname} is yours, name it: cname: {urlsplit(base_url).hostname}"
+    return (Problem(path="digest.yaml", line=line, code="DEPLOY004", what=what, hint=hint, level="warning"),)
+
+
+def _place(address: str) -> tuple[str, str]:
+    """What must agree: the host, and the path. Pages answers http and https alike."""
+    parts = urlsplit(address)
+    return (parts.hostname or "").lower(), parts.path.rstrip("/")
