@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from digest.compose.entries import updated_at
 from digest.compose.issues import entries_of
 from digest.compose.site import compose_site
-from digest.compose.views import HomePage, IssuePage, IssueView, Page, SourcesPage, StorylinePage, TagPage
+from digest.compose.views import (
+    CorrectionsPage,
+    HomePage,
+    IssuePage,
+    IssueView,
+    Page,
+    SourcesPage,
+    StorylinePage,
+    TagPage,
+)
 from digest.errors import DigestError
 from digest.model import Correction, Coverage, Publication, Seen, TextPage
 from tests.builders import entry, feed, issue, publication, settings, storyline
+from tests.example_site import correction
 
 MONDAY = date(2026, 11, 16)
 
@@ -164,22 +175,79 @@ def test_tags_and_sources_gather_entries_newest_first():
     assert covered.source.path is None
 
 
-def test_a_withdrawn_entry_keeps_its_place_and_leaves_lists_and_feeds():
-    gone = entry("gone", status="withdrawn", why="A mistake of ours", tags=("law",))
+def test_a_withdrawn_entry_keeps_its_place_and_its_reason_and_leaves_all_lists():
+    gone = entry("gone", status="withdrawn", why="A mistake of ours", tags=("law",), body="> Theirs.\n\nOurs.")
     parts: Publication = publication(issues=(issue(),), entries=(gone, entry("kept")))
     site = compose_site(parts, base_url="https://example.org/", drafts=False, style_version="0")
     found = {page.path: page for page in site.pages}
     view = {entry.slug: entry for entry in entries_of(issue_view(found))}["gone"]
     assert (view.withdrawn, view.why) == (True, "A mistake of ours")
+    assert (view.headline, view.link, view.host, view.authors, view.also) == ("", "", "", (), ())
+    assert not view.note
+    assert not view.quotation
     assert "/tags/law/" not in found
-    assert [row.view.slug for row in site.feed_entries] == ["kept"]
+    assert [feed.path for feed in site.tag_feeds] == []
+
+
+def test_a_withdrawn_entry_stays_in_feeds_so_that_readers_drop_its_words():
+    gone = entry("gone", status="withdrawn", why="A mistake of ours", tags=("law",))
+    parts = publication(issues=(issue(),), entries=(gone, entry("kept", tags=("law",))))
+    site = compose_site(parts, base_url="https://example.org/", drafts=False, style_version="0")
+    assert [row.view.slug for row in site.feed_entries] == ["gone", "kept"]
+    assert [[row.view.slug for row in feed.entries] for feed in site.tag_feeds] == [["gone", "kept"]]
+
+
+def test_a_lead_that_was_withdrawn_leads_no_more_and_keeps_its_place():
+    gone = entry("gone", status="withdrawn", why="A mistake of ours", section="law")
+    parts = publication(issues=(issue(lead="gone"),), entries=(gone,))
+    site = compose_site(parts, base_url="https://example.org/", drafts=False, style_version="0")
+    view = issue_view({page.path: page for page in site.pages})
+    assert view.lead is None
+    assert [entry.slug for section in view.sections for entry in section.entries] == ["gone"]
+
+
+def test_the_corrections_of_a_withdrawn_entry_repeat_nothing_of_it():
+    rows = (
+        Correction(date=date(2026, 11, 24), now="Ten stages", was="Twelve stages"),
+        Correction(date=date(2026, 11, 25), now="A hoax"),
+    )
+    gone = entry("gone", status="withdrawn", why="A hoax", title="Stages", corrections=rows)
+    site = compose_site(
+        publication(issues=(issue(title="Week"),), entries=(gone,)), base_url="https://e.example/", drafts=False,
+        style_version="0",
+    )  # fmt: skip
+    page = next(page.context for page in site.pages if page.path == "/corrections/")
+    assert isinstance(page, CorrectionsPage)
+    assert [(row.date, row.now, row.was, row.title, row.withdrawal) for row in page.corrections] == [
+        (date(2026, 11, 25), "A hoax", "", "Week", True),
+        (date(2026, 11, 24), "", "", "Week", False),
+    ]
+
+
+def test_an_entry_withdrawn_by_hand_without_a_day_is_listed_all_the_same():
+    gone = entry("gone", status="withdrawn", why="A hoax")
+    site = compose_site(
+        publication(issues=(issue(),), entries=(gone,)), base_url="https://e.example/", drafts=False, style_version="0"
+    )
+    page = next(page.context for page in site.pages if page.path == "/corrections/")
+    assert isinstance(page, CorrectionsPage)
+    assert [(row.date, row.now, row.path) for row in page.corrections] == [(None, "A hoax", "/issues/2026-W47/#gone")]
 
 
 def test_a_correction_makes_an_issue_newer_in_feeds():
     corrected = entry(corrections=(Correction(date=date(2026, 12, 24), now="Mira Murati"),))
     parts = publication(issues=(issue(date=MONDAY),), entries=(corrected,))
     site = compose_site(parts, base_url="https://example.org/", drafts=False, style_version="0")
-    assert [row.updated for row in site.feed_issues] == [date(2026, 12, 24)]
+    assert [row.updated for row in site.feed_issues] == [datetime(2026, 12, 24, tzinfo=UTC)]
+
+
+def test_every_correction_makes_it_later_also_on_the_day_of_publication():
+    published = datetime(2026, 11, 23, tzinfo=UTC)
+    rows = [correction(date=date(2026, 11, day)) for day in (23, 25, 23, 25)]
+    moments = [updated_at(published, rows[:count]) for count in range(5)]
+    assert [moment.strftime("%d %H:%M:%S") for moment in moments] == [
+        "23 00:00:00", "23 00:00:01", "25 00:00:01", "25 00:00:02", "25 00:00:03"
+    ]  # fmt: skip
 
 
 def test_two_pages_on_one_address_are_an_error_that_names_both():

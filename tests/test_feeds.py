@@ -46,7 +46,7 @@ RFC822 = re.compile(
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 TAG_URI = re.compile(r"tag:[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$._!~*'(),%-]+")
 FULL_ADDRESS = re.compile(r"https?://[0-9a-zA-Z.-]+/[0-9a-zA-Z;/?:@&=+$._!~*'(),%#-]*")
-HOSTILE = "]]> & <script>alert(1)</script> {{7*7}} שלום 🎬 \x00\x08\x1b\ufffe\x85"
+HOSTILE = "]]>\u202e\u2066\u200f & <script>alert(1)</script> {{7*7}} שלום 🎬 \x00\x08\x1b\ufffe\x85"
 ROOT = "https://host.example/repo"
 
 INFO = SiteInfo(
@@ -330,12 +330,16 @@ def test_the_source_of_an_entry_is_named_with_its_feed_when_we_follow_one(writte
     assert rss_items(feeds(site(entry=unknown), Plain())["entries.xml"])[0].find("source") is None
 
 
-def test_a_withdrawn_entry_leaves_the_feeds_of_entries_and_its_words_are_gone():
+def test_a_withdrawn_entry_stays_under_its_guid_with_its_reason_alone(written):
     withdrawn = feeds(site(entry=replace(ENTRY, withdrawn=True, why="It was a hoax.")))
-    assert rss_items(withdrawn["entries.xml"]) == rss_items(withdrawn["tags/video/feed.xml"]) == []
-    body = bodies(withdrawn["feed.xml"])[0]
-    assert "It was a hoax." in body
-    assert "Leurs mots" not in body
+    for path in ("entries.xml", "tags/video/feed.xml"):
+        (before,), (after,) = feedparser.parse(written[path]).entries, feedparser.parse(withdrawn[path]).entries
+        assert (after.id, after.title, after.summary) == (before.id, "Withdrawn", "It was a hoax.")
+        assert "source" not in after
+    for path in RSS_PATHS:
+        body = bodies(withdrawn[path])[0]
+        assert "It was a hoax." in body
+        assert "Leurs mots" not in body
 
 
 def test_a_correction_changes_updated_and_makes_no_new_item(written):
@@ -350,6 +354,10 @@ def test_a_correction_changes_updated_and_makes_no_new_item(written):
     assert feedparser.parse(corrected["atom.xml"]).entries[0].updated == "2026-12-01T00:00:00Z"
     channel = tree(corrected["entries.xml"]).find("channel")
     assert channel.findtext("lastBuildDate") == "Tue, 01 Dec 2026 00:00:00 +0000"
+    assert "updated" not in feedparser.parse(written["entries.xml"]).entries[0]
+    for path in RSS_PATHS:
+        assert feedparser.parse(corrected[path]).entries[0].updated == "2026-12-01T00:00:00Z"
+    assert json.loads(corrected["feed.json"])["items"][0]["date_modified"] == "2026-12-01T00:00:00Z"
 
 
 def test_dates_come_from_content_in_utc_and_never_lie_before_the_publication():
@@ -373,7 +381,7 @@ def test_no_address_in_a_body_is_relative(written, path):
 @pytest.mark.parametrize("path", [*XML_PATHS, "feed.json"])
 def test_hostile_words_are_words_and_control_characters_are_gone(hostile, path):
     text = hostile[path].decode("utf-8")
-    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|\\\\u00[01]", text)
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200f\u202e\u2066\ufffe\uffff]|\\\\u00[01]", text)
     for body in bodies(hostile[path]):
         assert "<script" not in body
         assert {"שלום", "🎬", "{{7*7}}"} <= set(BeautifulSoup(body, "html.parser").get_text().split())

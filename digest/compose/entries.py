@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
 from digest.compose.lookup import Lookup
 from digest.compose.views import CorrectionView, CoverageView, EntryView, Prose
 from digest.content.documents import split_body
 from digest.model import Correction, Coverage, Entry, IssueHeader
 from digest.text import canonical_link, host_of
+from digest.weeks import as_instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    now: str
+    """The reason; empty when the file gives none."""
+    date: date | None
 
 
 def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
+    """Of a withdrawn entry slug, section, source, tags and reason are left: no template can show the rest."""
+    entry, written = (_without_words(entry), entry) if entry.status == "withdrawn" else (entry, entry)
     settings = lookup.settings
     language = issue.language or settings.language
     path = f"/issues/{issue.id}/#{entry.slug}"
@@ -45,12 +59,22 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
         also=tuple(_coverage_view(row, lookup) for row in coverage_of(entry, issue, lookup)),
         image=entry.image,
         archived=entry.archived,
-        corrections=correction_views(entry.corrections, language, path, entry.shown_title),
+        corrections=_corrections(written, issue, language, path),
         withdrawn=entry.status == "withdrawn",
-        why=entry.why if entry.status == "withdrawn" else "",
+        why=withdrawal(written).now if entry.status == "withdrawn" else "",
         draft=issue.status != "published",
         extra=entry.extra,
     )
+
+
+def withdrawal(entry: Entry) -> Withdrawal:
+    """Why and when a withdrawn entry was taken back, as far as its file says.
+
+    The reason is `why`, else the last correction; the day is that of the correction that gives the reason.
+    """
+    reason = entry.why or (entry.corrections[-1].now if entry.corrections else "")
+    days = [row.date for row in entry.corrections if row.now == reason]
+    return Withdrawal(now=reason, date=max(days, default=None))
 
 
 def coverage_of(entry: Entry, issue: IssueHeader, lookup: Lookup) -> tuple[Coverage, ...]:
@@ -73,6 +97,55 @@ def correction_views(
         CorrectionView(date=row.date, now=row.now, was=row.was, language=language, path=path, title=title)
         for row in corrections
     )
+
+
+def _corrections(entry: Entry, issue: IssueHeader, language: str, path: str) -> tuple[CorrectionView, ...]:
+    """Those of a withdrawn entry end with its withdrawal, and repeat nothing of what was taken back."""
+    if entry.status != "withdrawn":
+        return correction_views(entry.corrections, language, path, entry.shown_title)
+    end = withdrawal(entry)
+    title = issue.title or issue.id
+    others = (
+        replace(row, was="", now="" if end.date and row.date < end.date else row.now)
+        for row in entry.corrections
+        if (row.now, row.date) != (end.now, end.date)
+    )
+    last = CorrectionView(
+        date=end.date, now=end.now, was="", language=language, path=path, title=title, withdrawal=True
+    )
+    return (*correction_views(tuple(others), language, path, title), last)
+
+
+def _without_words(entry: Entry) -> Entry:
+    return replace(
+        entry,
+        title="",
+        headline="",
+        link="",
+        authors=(),
+        published=None,
+        language=None,
+        medium="article",
+        duration="",
+        also=(),
+        image=None,
+        archived="",
+        extra=(),
+        body="",
+    )
+
+
+def updated_at(published: datetime, corrections: Iterable[CorrectionView]) -> datetime:
+    """When readers of feeds should look again: each correction makes it later.
+
+    A correction has a day and no hour: it counts from the first moment of its day, UTC, and each one more makes a
+    second, so that the second of a day, and one on the day of publication, are updates too.
+    """
+    days = [as_instant(row.date) for row in corrections if row.date]
+    if not days:
+        return published
+    seconds = len(days) - (max(days) > published)
+    return max(published, *days) + timedelta(seconds=seconds)
 
 
 def is_foreign(language: str | None, home: str) -> bool:

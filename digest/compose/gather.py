@@ -23,12 +23,14 @@ Gathered = dict[str, tuple[Moments, ...]]
 """By name, newest issue first."""
 
 
-def gather(issues: Iterable[IssueView], names_of: Callable[[EntryView], Iterable[str]]) -> Gathered:
-    """The entries of every name that `names_of` finds in them; withdrawn entries are in no list."""
+def gather(
+    issues: Iterable[IssueView], names_of: Callable[[EntryView], Iterable[str]], *, withdrawn: bool = False
+) -> Gathered:
+    """The entries of every name that `names_of` finds in them; pages list no withdrawn ones, feeds do."""
     found: dict[str, list[tuple[IssueLine, list[EntryView]]]] = {}
     for issue in issues:
         for entry in entries_of(issue):
-            for name in () if entry.withdrawn else dict.fromkeys(names_of(entry)):
+            for name in dict.fromkeys(names_of(entry)) if withdrawn or not entry.withdrawn else ():
                 moments = found.setdefault(name, [])
                 if not moments or moments[-1][0] is not issue.line:
                     moments.append((issue.line, []))
@@ -37,6 +39,11 @@ def gather(issues: Iterable[IssueView], names_of: Callable[[EntryView], Iterable
         name: tuple(Moments(issue=line, entries=tuple(entries)) for line, entries in moments)
         for name, moments in found.items()
     }
+
+
+def tags_of(entry: EntryView) -> tuple[str, ...]:
+    """Slugs."""
+    return tuple(tag.path.split("/")[2] for tag in entry.tags)
 
 
 def count(moments: tuple[Moments, ...]) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 
 from digest.compose.entries import correction_views, entry_view
 from digest.compose.lookup import Lookup
-from digest.compose.views import EntryView, IssueLine, IssueView, Prose, SectionView
+from digest.compose.views import CorrectionView, EntryView, IssueLine, IssueView, Prose, SectionView
 from digest.model import Entry, IssueHeader, Publication
 from digest.order import reading_order
 from digest.text import says_something
@@ -42,10 +42,13 @@ def compose_issues(publication: Publication, lookup: Lookup, *, drafts: bool) ->
 
 def newest_day(issue: IssueView) -> date:
     """When the issue last changed in a way that readers see."""
-    corrected = [row.date for row in issue.corrections]
-    corrected += [row.date for entry in entries_of(issue) for row in entry.corrections]
     came_out = as_day(issue.line.date) if issue.line.date is not None else issue.line.last_day
-    return max([came_out, *corrected])
+    return max([came_out, *(row.date for row in corrections_of(issue) if row.date)])
+
+
+def corrections_of(issue: IssueView) -> tuple[CorrectionView, ...]:
+    """Those of the letter, then those of the entries in reading order."""
+    return (*issue.corrections, *(row for entry in entries_of(issue) for row in entry.corrections))
 
 
 def entries_of(issue: IssueView) -> tuple[EntryView, ...]:
@@ -82,7 +85,8 @@ def _issue_view(
     previous: IssueLine | None,
     following: IssueLine | None,
 ) -> IssueView:
-    lead = next((entry for entry in entries if issue.lead and entry.slug == issue.lead), None)
+    # A lead that was withdrawn has nothing to lead with; its place is kept in its section.
+    lead = next((entry for entry in entries if entry.slug == issue.lead and not entry.withdrawn), None)
     rest = tuple(entry for entry in entries if entry is not lead)
     shown = tuple(entry for entry in entries if not entry.withdrawn)
     words = len(issue.letter.split()) + sum(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from digest.compose.issues import entries_of, newest_day
+from digest.compose.issues import corrections_of, newest_day
 from digest.compose.views import (
     ArchivePage,
     CorrectionsPage,
-    CorrectionView,
     Health,
     HomePage,
     IssueView,
@@ -45,10 +44,11 @@ def archive(issues: tuple[IssueView, ...]) -> Iterator[Page]:
 
 
 def corrections(issues: tuple[IssueView, ...]) -> Iterator[Page]:
-    rows = [row for issue in issues for row in _corrections_of(issue)]
-    rows.sort(key=lambda row: row.date, reverse=True)
-    modified = rows[0].date if rows else None
-    context = CorrectionsPage(corrections=tuple(rows))
+    dated = [(row.date or newest_day(issue), row) for issue in issues for row in corrections_of(issue)]
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    rows = tuple(row for _, row in dated)
+    modified = dated[0][0] if dated else None
+    context = CorrectionsPage(corrections=rows)
     yield Page(path="/corrections/", context=context, source="the list of corrections", modified=modified)
 
 
@@ -78,7 +78,3 @@ def refuse_shared_addresses(pages: Iterable[Page]) -> None:
             problems.append(Problem(path=path.partition(",")[0], code="OUT001", what=what, hint=hint))
     if problems:
         raise DigestError(*problems)
-
-
-def _corrections_of(issue: IssueView) -> tuple[CorrectionView, ...]:
-    return (*issue.corrections, *(row for entry in entries_of(issue) for row in entry.corrections))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from digest.compose.gather import Gathered, by_kind, gather, source_lines, storyline_line, tag_lines
+from digest.compose.entries import updated_at
+from digest.compose.gather import Gathered, by_kind, gather, source_lines, storyline_line, tag_lines, tags_of
 from digest.compose.health import Pulse, about_page, health
-from digest.compose.issues import compose_issues, entries_of, newest_day
+from digest.compose.issues import compose_issues, corrections_of, entries_of, newest_day
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.views import (
@@ -35,6 +36,7 @@ from digest.compose.views import (
     TagsPage,
 )
 from digest.model import Publication
+from digest.weeks import as_instant
 
 ISSUES_IN_FEEDS = 20
 ENTRIES_IN_FEEDS = 50
@@ -73,7 +75,7 @@ def compose_site(
         publication=publication,
         lookup=lookup,
         issues=issues,
-        tagged=gather(issues, lambda entry: (tag.path.split("/")[2] for tag in entry.tags)),
+        tagged=gather(issues, tags_of),
         followed=gather(issues, lambda entry: (storyline.id for storyline in entry.storylines)),
         sourced=sourced,
         sources=source_lines(sourced, publication.feeds, lookup),
@@ -85,7 +87,7 @@ def compose_site(
     return Site(
         info=_info(publication, base_url, style_version),
         pages=pages,
-        feed_issues=tuple(FeedIssue(view=issue, updated=newest_day(issue)) for issue in released[:ISSUES_IN_FEEDS]),
+        feed_issues=tuple(_feed_issue(issue) for issue in released[:ISSUES_IN_FEEDS]),
         feed_entries=tuple(_feed_entries(released))[:ENTRIES_IN_FEEDS],
         tag_feeds=tuple(_tag_feeds(parts)),
         sources=tuple(line for line in parts.sources.values() if line.feed),
@@ -216,19 +218,25 @@ def _moved(folder: str, was: tuple[str, ...], title: str, target: str, source: s
         yield Page(path=f"/{folder}/{old}/", context=moved, source=source, indexed=False)
 
 
+def _feed_issue(issue: IssueView) -> FeedIssue:
+    published = as_instant(issue.line.date or issue.line.last_day)
+    return FeedIssue(view=issue, updated=updated_at(published, corrections_of(issue)))
+
+
 def _feed_entries(issues: tuple[IssueView, ...]) -> Iterator[FeedEntry]:
+    """Withdrawn ones too: whoever has the item must learn that it was taken back, and lose its words."""
     for issue in issues:
         for entry in entries_of(issue):
-            if not entry.withdrawn:
-                yield FeedEntry(view=entry, issue=issue.line)
+            yield FeedEntry(view=entry, issue=issue.line)
 
 
 def _tag_feeds(parts: _Parts) -> Iterator[TagFeed]:
     outputs = parts.publication.settings.outputs
     if "tags" not in outputs or "feeds" not in outputs:
         return
-    for slug, moments in sorted(parts.tagged.items()):
-        ref = parts.lookup.tag(slug)
+    tagged = gather(parts.issues, tags_of, withdrawn=True)
+    for slug in sorted(parts.tagged):
+        ref, moments = parts.lookup.tag(slug), tagged[slug]
         entries = tuple(
             FeedEntry(view=entry, issue=moment.issue)
             for moment in moments

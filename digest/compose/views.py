@@ -102,13 +102,17 @@ class CoverageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionView:
-    date: date
+    date: Day | None
+    """None for an entry that was withdrawn by hand, without a day."""
     now: str
+    """Empty when the entry was withdrawn since."""
     was: str
     language: str
     path: str
     """Of the entry or issue that was corrected."""
     title: str
+    """Of a withdrawn entry that of its issue: its own is gone."""
+    withdrawal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +150,7 @@ class EntryView:
     archived: str
     corrections: tuple[CorrectionView, ...]
     withdrawn: bool
-    """Then only slug, headline and why are shown."""
+    """Then slug, section, source, tags and reason are left; every word of it is empty here already."""
     why: str
     draft: bool
     """Shown with --drafts only."""

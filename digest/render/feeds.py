@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from digest.compose.entries import updated_at
 from digest.compose.views import EntryView, FeedEntry, FeedIssue, IssueLine, Site, SiteInfo, TagFeed
 from digest.model import Artifact
 from digest.render.filters import address, plain
@@ -20,6 +21,7 @@ from digest.weeks import as_instant
 SUMMARY_LENGTH = 300
 STYLE = "/assets/feed.css"
 _TITLES = {"fr": ("{}\u00a0: chaque article", "{}\u00a0: {}")}
+_WITHDRAWN = {"fr": "Retiré"}
 _TITLES_DEFAULT = ("{}: every entry", "{}: {}")
 
 
@@ -104,29 +106,25 @@ def _entries(feed_issue: FeedIssue) -> Iterator[EntryView]:
 
 
 def _entry_items(entries: tuple[FeedEntry, ...], site: Site, renderer: Fragments) -> tuple[FeedItem, ...]:
-    """A withdrawn entry leaves the feeds; the page of its issue keeps its place."""
     feeds = {line.source.slug: line.feed for line in site.sources if line.feed}
-    return tuple(
-        _entry_item(entry.view, entry.issue, feeds, site.info, renderer)
-        for entry in entries
-        if not entry.view.withdrawn
-    )
+    return tuple(_entry_item(entry.view, entry.issue, feeds, site.info, renderer) for entry in entries)
 
 
 def _entry_item(
     view: EntryView, issue: IssueLine, feeds: dict[str, str], info: SiteInfo, renderer: Fragments
 ) -> FeedItem:
+    """A withdrawn entry stays under its id with its reason alone, so that readers drop the words they keep."""
     link = _absolute(view.path, info)
     published = as_instant(issue.date or issue.last_day)
-    feed = feeds.get(view.source.slug)
+    feed = None if view.withdrawn else feeds.get(view.source.slug)
     return FeedItem(
         id=f"{info.id}:entry:{view.slug}",
-        title=view.headline,
+        title=_WITHDRAWN.get(info.language, "Withdrawn") if view.withdrawn else view.headline,
         link=link,
         html=anchored(renderer.fragment("feeds/entry.html", absolute=True, entry=view), _absolute(issue.path, info)),
-        summary=plain(view.note or view.quotation, SUMMARY_LENGTH) or view.source.title,
+        summary=view.why or plain(view.note or view.quotation, SUMMARY_LENGTH) or view.source.title,
         published=published,
-        updated=max((published, *(as_instant(correction.date) for correction in view.corrections))),
+        updated=updated_at(published, view.corrections),
         authors=(),
         categories=tuple(tag.title for tag in view.tags),
         language=view.headline_language,

@@ -20,6 +20,7 @@ _NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:dcterms": "http://purl.org/dc/terms/",
 }
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Atom demands a date of a feed that holds nothing yet."""
@@ -88,6 +89,8 @@ def _rss_item(element: Element, item: FeedItem) -> None:
     _line(element, "link", item.link)
     _line(element, "guid", item.id, isPermaLink="false")
     _line(element, "pubDate", _rfc822(item.published))
+    if item.updated > item.published:
+        _line(element, "dcterms:modified", _rfc3339(item.updated))
     for author in item.authors:
         _line(element, "dc:creator", author)
     for category in item.categories:
