@@ -15,6 +15,10 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
+_NOWHERE = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+"""What XML cannot hold, what HTML calls an error, and what turns the direction of all that follows it."""
+_UNFIT = re.compile(f"[{_NOWHERE}]")
+_UNPRESENTABLE = re.compile(f"[{_NOWHERE}\r\u061c\u200e\u200f]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING_PREFIXES = ("utm_", "at_", "mtm_", "matomo_", "pk_", "hsa_", "guce_", "vero_", "oly_")
@@ -50,6 +54,29 @@ def clean_line(text: str) -> str:
         # Most lines; nothing that is removed below is printable, and this asks a hundred times faster.
         return folded
     return "".join(char for char in folded if unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn"))
+
+
+def unfit_characters(text: str) -> tuple[str, ...]:
+    """Control characters and those that turn the direction of what follows, each once, in order."""
+    return tuple(dict.fromkeys(_UNFIT.findall(text)))
+
+
+def without_controls(text: str) -> str:
+    """The text without its unfit characters; line ends, tabs and the marks that order a line stay."""
+    return _UNFIT.sub("", text)
+
+
+def presentable(document: str) -> str:
+    """A finished page or feed without any character that it may not hold or that acts on the direction of text.
+
+    The marks of an editor's prose are character references by then, and stay.
+    """
+    return _UNPRESENTABLE.sub("", document)
+
+
+def unmistakable(link: str) -> str:
+    """A web address with the characters encoded that a page would leave out: it leads where it led."""
+    return _UNPRESENTABLE.sub(lambda found: quote(found[0], errors="replace"), link)
 
 
 def says_something(markdown: str) -> bool:

@@ -197,6 +197,12 @@ def test_control_characters_are_gone_however_they_are_written():
     assert html("\x02klzzwxh:0000\x03 <i>x</i>") == "<p>klzzwxh:0000 <i>x</i></p>"
 
 
+def test_what_turns_the_direction_of_text_is_gone_and_marks_can_be_seen():
+    assert html("a \u202e&#x202E;\u2066b\u2069 `\u202dc`") == "<p>a b <code>c</code></p>"
+    assert html("C++\u200e \u200f! &#x61c;") == "<p>C++&lrm; &rlm;! &#x61C;</p>"
+    assert html('<bdi lang="ar" dir="rtl">هوليوود</bdi>') == '<p><bdi lang="ar" dir="rtl">هوليوود</bdi></p>'
+
+
 def test_language_of_a_run_of_words_may_be_said_and_nothing_else_in_its_place():
     assert html('<i lang="fr-CA">mise en scène</i>') == '<p><i lang="fr-CA">mise en scène</i></p>'
     assert html('<i lang="x y">a</i>') == "<p><i>a</i></p>"

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text import canonical_link, clean_line, host_of, identity, is_slug, slugify
+from digest.text import (
+    canonical_link,
+    clean_line,
+    host_of,
+    identity,
+    is_slug,
+    presentable,
+    slugify,
+    unfit_characters,
+    unmistakable,
+    without_controls,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +96,23 @@ def test_a_long_slug_is_cut_between_words():
 
 def test_a_clean_line_has_no_control_or_bidirectional_characters():
     assert clean_line("a\x00b\u202e\n c\u200b\tdé\ud800") == "ab c dé"
+
+
+TURNS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+MARKS = "\u200e\u200f\u061c"
+
+
+def test_a_text_loses_what_no_page_holds_and_keeps_what_orders_a_line():
+    assert without_controls(f"a\x00\x0c\x85{TURNS}\n\tb{MARKS}\r") == f"a\n\tb{MARKS}\r"
+    assert unfit_characters(f"a\x07{MARKS}\u202e\x07\n") == ("\x07", "\u202e")
+
+
+def test_a_finished_document_holds_nothing_that_acts_on_the_direction_of_text():
+    assert presentable(f"<p>a{MARKS}{TURNS}\x1b\r\n\t\u200c\u00ad&rlm;</p>") == "<p>a\n\t\u200c\u00ad&rlm;</p>"
+
+
+def test_a_link_with_characters_that_pages_leave_out_leads_where_it_led():
+    assert unmistakable("https://x.example/é\u202ea\u200f?\x07") == "https://x.example/é%E2%80%AEa%E2%80%8F?%07"
 
 
 def test_the_host_of_a_link_is_what_a_reader_knows():

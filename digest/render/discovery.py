@@ -8,8 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from digest.compose.views import Site, SourceLine, SourcesPage
 from digest.model import Artifact
 from digest.render.filters import address
-from digest.render.markup import without_controls
-from digest.text import clean_line
+from digest.text import clean_line, presentable
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -70,7 +69,7 @@ def _outline(line: SourceLine) -> dict[str, str]:
 
 def _document(root: Element) -> bytes:
     indent(root, " ")
-    text = without_controls(tostring(root, encoding="unicode"))
+    text = presentable(tostring(root, encoding="unicode"))
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 

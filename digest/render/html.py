@@ -19,6 +19,7 @@ from digest.content.theme import Theme
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.render.filters import filters
 from digest.render.language import texts
+from digest.text import presentable
 
 _CONTEXTS = {kind.template: frozenset(field.name for field in fields(kind)) for kind in get_args(Context)}
 """What the template of each page sees besides `page` and `site`."""
@@ -57,7 +58,7 @@ class Renderer:
         if name not in self._theme.templates:
             raise DigestError(_missing(name, self._theme))
         try:
-            return environment.get_template(name).render(context)
+            return presentable(environment.get_template(name).render(context))
         except UndefinedError as error:
             what, _, hint = (error.message or "unknown name").partition("\n")
             raise DigestError(_problem(*self._place(error, name), "TPL002", what, hint)) from error

@@ -21,7 +21,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 
 from digest.compose.views import Prose
-from digest.text import slugify
+from digest.text import slugify, without_controls
 
 HEADING = 3
 """The highest heading of a body: above it stand the title of the page and of the section."""
@@ -29,8 +29,8 @@ BEARABLE_WORK = 10_000_000
 """About a second at worst. A page of 64 KB that people write comes to a tenth of it."""
 
 _TAGS = set(
-    "a abbr b blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd "
-    "li mark ol p pre q s small span strong sub sup table tbody td th thead tr ul".split()
+    "a abbr b bdi blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
+    "kbd li mark ol p pre q s small span strong sub sup table tbody td th thead tr ul".split()
 )
 _ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang"},
@@ -39,7 +39,7 @@ _ATTRIBUTES = {
     "img": {"alt", "height", "src", "title", "width"},
     "ol": {"start"},
 }
-_INLINE = set("a abbr b cite code del em i ins kbd mark q s small span strong sub sup".split())
+_INLINE = set("a abbr b bdi cite code del em i ins kbd mark q s small span strong sub sup".split())
 _VALUES = {
     "class": re.compile(r"align-(?:left|center|right)|footnote(?:-ref|-backref)?|language-[a-z0-9+#-]{1,20}"),
     "dir": re.compile(r"ltr|rtl|auto"),
@@ -55,7 +55,8 @@ _OURS = re.compile(r"/(?:[^/\\\s][^\\\s]*)?")
 _THEIRS = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]).*", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 """A tag as nh3 writes it; nothing else in its output looks like one."""
-_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_MARKS = {0x200E: "&lrm;", 0x200F: "&rlm;", 0x061C: "&#x61C;"}
+"""Of direction, within a line: written so that they are seen, and told from those in text that is nobody's prose."""
 _OPENERS = re.compile(r"[\[`*_]")
 _OPEN_TAGS = re.compile(r"""<(?!/?[a-zA-Z][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>)""")
 """Every `<` that does not begin a whole tag."""
@@ -77,7 +78,7 @@ def render(prose: Prose, *, base: str, heading: int = HEADING) -> str:
     # A colon, since no slug holds one: `sora:rules` is no other entry's address.
     prefix = f"{prose.prefix}:" if prose.prefix else ""
     typed = _convert(text, prose.language, prefix) if is_bearable(text) else _as_typed(text)
-    return _sanitise(_mend(_sanitise(typed, prefix), heading), prefix, base.rstrip("/"))
+    return _sanitise(_mend(_sanitise(typed, prefix), heading), prefix, base.rstrip("/")).translate(_MARKS)
 
 
 def plain(prose: Prose) -> str:
@@ -97,11 +98,6 @@ def words(prose: Prose) -> int:
 def anchored(html: str, address: str) -> str:
     """The HTML with its links to anchors completed by the address of the page that holds them: for feeds and mail."""
     return _TAG.sub(lambda tag: tag[0].replace(' href="#', f' href="{escape(address)}#'), html)
-
-
-def without_controls(text: str) -> str:
-    """The text without the characters that XML cannot hold or HTML calls an error."""
-    return _CONTROLS.sub("", text)
 
 
 def is_bearable(text: str) -> bool:

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from digest.render.markup import without_controls
+from digest.text import presentable, without_controls
 
 _NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
@@ -148,7 +148,7 @@ def json_feed(channel: Channel) -> bytes:
         "authors": _people(channel.authors),
         "items": [_json_item(item) for item in channel.items],
     }
-    return (json.dumps(_said(document), ensure_ascii=False, indent=1) + "\n").encode()
+    return (presentable(json.dumps(_said(document), ensure_ascii=False, indent=1)) + "\n").encode()
 
 
 def _json_item(item: FeedItem) -> dict[str, object]:
@@ -190,7 +190,7 @@ def _document(root: Element, style: str) -> bytes:
     """One control character would make the whole feed unreadable: the last look is at all of it."""
     indent(root, " ")
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="{escape(style)}"?>\n'
-    return (head + without_controls(tostring(root, encoding="unicode")) + "\n").encode()
+    return (head + presentable(tostring(root, encoding="unicode")) + "\n").encode()
 
 
 def _rfc822(moment: datetime) -> str:
