@@ -1,7 +1,7 @@
 # `make site` does everything from a fresh clone to a site to look at. Needs Python 3.11+ and, the first time, a network.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install setup site serve test test-browser check format lock bench-collect clean
+.PHONY: help install setup site serve test test-browser check format docs lock bench-collect clean
 
 # The first of these that is new enough; `make PYTHON=/path/to/python site` names another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
@@ -48,6 +48,9 @@ check: .venv/.dev  ## types, style, the direction of imports, the lock files
 format: .venv/.dev  ## put the code into the house's form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: .venv/.dev  ## write the pages of docs/ that are made from the code
+	$(BIN)/python -m digest.cli.reference docs
 
 lock: .venv/.dev  ## make the lock files anew; `make lock UPGRADE=--upgrade` takes newer releases
 	$(UV_COMPILE) $(UPGRADE) --group build pyproject.toml -o requirements.lock

@@ -64,15 +64,18 @@ class Commands(click.Group):
             raise ReaderHasGone from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of the week."""
-        return sorted(COMMANDS, key=[*chain.from_iterable(WEEK.values())].index)
+        return [name for name in dict.fromkeys(chain(*WEEK.values(), COMMANDS)) if name in COMMANDS]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Under the headings of the week, all in one column."""
+        wide = max(map(len, COMMANDS))
         for title, names in WEEK.items():
+            commands = ((name, self.get_command(ctx, name)) for name in names)
+            summaries = (
+                (name, found.get_short_help_str(formatter.width - wide - 4)) for name, found in commands if found
+            )
             with formatter.section(title):
-                found = ((name, self.get_command(ctx, name)) for name in names)
-                limit = formatter.width - max(map(len, COMMANDS)) - 4
-                formatter.write_dl([(name, command.get_short_help_str(limit)) for name, command in found if command])
+                formatter.write_dl([(name.ljust(wide), summary) for name, summary in summaries])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         target = COMMANDS.get(cmd_name)

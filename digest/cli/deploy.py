@@ -30,7 +30,7 @@ _QUIET_SECONDS = 0.25
 """A push that is over sooner shows no progress."""
 
 
-@click.command()
+@click.command(short_help="Build, and put the site on a branch of the remote.")
 @click.option("--branch", default="gh-pages", show_default=True, help="The branch for the site alone.")
 @click.option("--remote", default="origin", show_default=True, help="The remote repository, by its name in git.")
 @click.option("--message", default="", help="What the commit says, instead of the publication's title.")

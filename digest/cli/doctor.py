@@ -15,7 +15,7 @@ from digest.publish.doctor.standstill import Movement, movement
 from digest.settings import FEEDS_FILE, SETTINGS_FILE
 
 
-@click.command()
+@click.command(short_help="Tell everything that is wrong with a set-up, and the cure.")
 @click.option("--stalled", is_flag=True, help="Only whether nothing has moved for longer than the feeds' own rhythm.")
 @click.option("--json", "as_json", is_flag=True, help="The result as one JSON document.")
 @pass_context

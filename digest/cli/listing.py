@@ -25,7 +25,7 @@ _COLOURS: dict[Status, str] = {"new": "cyan", "keep": "green", "skip": "bright_b
 _SOURCE_COLUMNS = 24
 
 
-@click.command("list")
+@click.command("list", short_help="List entries, by issue and in the order of the page.")
 @click.option("--status", "statuses", type=click.Choice(get_args(Status)), multiple=True, help="May be given again.")
 @click.option("--issue", metavar="ISSUE", help=f"Entries of this issue; {SHELF} for the shelf.")
 @click.option("--section", metavar="ID", help=f"Entries of this section; {NO_SECTION} for those without one.")

@@ -38,7 +38,7 @@ class Trouble:
     """Days since its last success; None when it was never read."""
 
 
-@click.command()
+@click.command(short_help="Tell of the oldest draft what waits and what is missing.")
 @click.option("--json", "as_json", is_flag=True, help="The result as one JSON document.")
 @pass_context
 def status(context: Context, as_json: bool) -> int:

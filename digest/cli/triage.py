@@ -39,7 +39,7 @@ class Session:
         return self.context.root / self.path
 
 
-@click.command()
+@click.command(short_help="Choose, order and file the candidates in your editor.")
 @click.argument("issue", required=False)
 @click.option("--print", "to_print", is_flag=True, help="Write the text to standard output and change nothing.")
 @click.option("--apply", "source", metavar="FILE", help="Apply a text edited elsewhere; - is standard input.")

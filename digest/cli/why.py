@@ -44,7 +44,7 @@ _OUTCOMES = {
 }
 
 
-@click.command()
+@click.command(short_help="Tell which feed brought a link and what became of it.")
 @click.argument("word", metavar="LINK")
 @click.option("--json", "as_json", is_flag=True, help="The result as one JSON document.")
 @pass_context
