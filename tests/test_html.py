@@ -164,18 +164,18 @@ def test_hostile_text_is_shown_and_never_runs(site):
 def test_text_in_another_language_says_so_and_text_in_ours_does_not(site):
     shown = french(note=prose("Our words."), quotation=prose("Leurs mots.", "fr"), original_title="Titre")
     soup = issue_page(site, issue(shown))
-    assert soup.select_one(".headline-link")["lang"] == "fr"
+    assert soup.select_one(".headline-link bdi")["lang"] == "fr"
     assert soup.select_one(".headline-link")["hreflang"] == "fr"
     assert soup.select_one(".quotation")["lang"] == "fr"
-    assert soup.select_one(".original cite")["lang"] == "fr"
+    assert soup.select_one(".original cite bdi")["lang"] == "fr"
     assert not soup.select_one(".entry .prose").has_attr("lang")
     assert soup.select_one(".mark").get_text() == "(FR)(in French)"
 
 
 def test_a_title_from_right_to_left_says_its_direction(site):
     soup = issue_page(site, difficult_issue())
-    assert soup.select_one("#rtl .headline-link")["dir"] == "rtl"
-    assert not soup.select_one("#many .headline-link").has_attr("dir")
+    assert soup.select_one("#rtl .headline-link bdi")["dir"] == "rtl"
+    assert not soup.select_one("#many .headline-link bdi").has_attr("dir")
 
 
 def test_other_coverage_is_listed_with_its_source_and_language(site):
@@ -183,7 +183,7 @@ def test_other_coverage_is_listed_with_its_source_and_language(site):
     first, second = soup.select(".coverage-line")
     assert first.select_one(".coverage-source").get_text() == "L’Écho"
     assert first.a["href"] == "https://echo.example/voix"
-    assert (first.a["lang"], first.a["hreflang"], first.select_one(".mark") is None) == ("fr", "fr", False)
+    assert (first.a.bdi["lang"], first.a["hreflang"], first.select_one(".mark") is None) == ("fr", "fr", False)
     assert second.a.get_text() == "echo.example, L’Écho"
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -18,6 +19,7 @@ from digest.render import language, markup
 from digest.text import host_of
 
 Filters = Mapping[str, Callable[..., object]]
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _SAFE_IN_ADDRESS = "/#?=&%:@!$'()*+,;~"
 
 
@@ -29,6 +31,7 @@ def filters(info: SiteInfo, *, absolute: bool) -> Filters:
         "href": partial(address, base=base),
         "absolute": partial(address, base=root),
         "prose": partial(prose, base=base),
+        "quoted": partial(quoted, base=base),
         "plain": plain,
         "reach": reach,
         "host": host_of,
@@ -80,6 +83,11 @@ def address(path: str, *, base: str) -> str:
 def prose(text: Prose, heading: int = markup.HEADING, *, base: str) -> Markup:
     """HTML that markup made and sanitised; the only text that a template does not escape."""
     return Markup(markup.render(text, base=base, heading=heading))
+
+
+def quoted(text: Prose, *, base: str) -> Markup:
+    """The HTML of a stranger's words: whatever direction a paragraph runs in, it begins and ends there."""
+    return Markup(_PARAGRAPH.sub(r"<p><bdi>\1</bdi></p>", markup.render(text, base=base)))
 
 
 def plain(text: Prose, length: int) -> str:
