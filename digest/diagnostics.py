@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from digest.ailments import AILMENTS, FAMILIES
 from digest.errors import Level, Problem
 
 LOUD = ("YAML", "FILE")
@@ -45,11 +46,18 @@ _FAMILIES = {
     "SET": "Settings",
     "SEC": "Sections",
     "DATE": "Dates",
-    "LINK": "Links that stand twice",
+    "LINK": "Links",
+    "WEB": "Links, as the network answers (`digest check --online`)",
     "NOTE": "Notes",
+    "TEXT": "Words of letters, notes and pages",
+    "HEAD": "Headings",
+    "PIC": "Pictures and weight",
+    "LANG": "Marks of language",
+    "BAL": "Balance of sources",
     "ISSUE": "Issues",
     "NEWS": "What sources did since",
     "BODY": "Addresses in letters, notes and pages",
+    "PUB": "What went out",
     "SITE": "The built site",
     "TPL": "Templates",
     "OUT": "What a build writes",
@@ -58,6 +66,8 @@ _FAMILIES = {
     "DEPLOY": "Putting the site on a branch",
     "GIT": "What git refuses here",
     "PUSH": "What a remote repository refuses",
+    "COLLECT": "Candidates on their way from the job that collects",
+    **FAMILIES,
 }
 """In the order of the reference."""
 
@@ -116,6 +126,9 @@ _ALL = (
     _warning("SEC002", "A section holds more entries than its limit.", "Skip some, or put them on the shelf."),
     _warning("SEC003", "A kept entry without a section, though there are sections.", "Add `section`."),
     _warning("SEC004", "A feed puts its candidates into a retired section.", "Name another in feeds.yaml."),
+    _warning(
+        "SEC005", "An issue with as many entries as sections leaves one empty.", "Look for an entry, or live with it."
+    ),
     _error("DATE001", "An issue with a date in the future.", "Correct it, or publish on that day."),
     _warning("DATE002", "A kept entry published in the future, as its source says.", "Correct or remove `published`."),
     _warning("DATE003", "A correction of the future.", "Correct its date."),
@@ -123,7 +136,56 @@ _ALL = (
     _error("LINK002", "A kept entry leads to what an earlier issue published already.", "Skip it."),
     _warning("LINK003", "Kept entries of two issues lead to one address.", "Skip one of them."),
     _warning("LINK004", "Other coverage leads to what stands elsewhere.", "Remove the row from `also`."),
+    _warning(
+        "LINK005",
+        "A link with parameters that only tell where readers came from.",
+        "Take them out; `digest check --fix` does.",
+    ),
+    _warning("LINK006", "A shortened link: it hides where it leads, and dies first.", "Write where it leads."),
+    _error("WEB001", "A link is gone: 404, 410, or no such host.", "Link to another account, or an archived copy."),
+    _warning(
+        "WEB002",
+        "Nobody can tell whether a link works: it may be there, behind a wall against programs.",
+        "Open it in a browser.",
+    ),
+    _warning("WEB003", "A link has moved for good, or to the front page.", "Write the new address."),
+    _warning(
+        "WEB004",
+        "A link with http, where https leads to the same place.",
+        "Write https; `digest check --online --fix` does.",
+    ),
     _warning("NOTE001", "A kept entry without a word of the editor.", "Say in a sentence why one should read it."),
+    _warning("NOTE002", "A note that repeats the title, or nearly.", "Say what the title does not."),
+    _error(
+        "TEXT001",
+        "A placeholder in words of the editor: TODO, FIXME, TK, TBD, XXX, ???, lorem ipsum.",
+        "Finish it, or put a name that looks like one in quotation marks.",
+    ),
+    _warning("TEXT002", "A placeholder in the title that the source gave.", "Correct it, or write a `headline`."),
+    _warning(
+        "TEXT003",
+        "A link whose words say nothing: here, read more, lire la suite, its own address.",
+        "Let its words say what one finds there.",
+    ),
+    _warning("HEAD001", "A heading of the first level in a text; the page has its own.", "Begin with ##."),
+    _warning("HEAD002", "A heading that leaves out a level.", "Take the level of the hint."),
+    _warning("HEAD003", "A heading without words.", "Write them, or delete the line."),
+    _warning("HEAD004", "A heading with nothing below it.", "Write it, or delete the heading."),
+    _warning("PIC001", "A picture in a text without words for those who do not see it.", "Write them into `![ ]`."),
+    _warning("PIC002", "A picture of a front matter without `credit`.", "Say who made it."),
+    _warning("PIC003", "A picture of more than 500 KB.", "Save it smaller."),
+    _warning(
+        "PIC004",
+        "The page of an issue weighs more than 200 KB of text or 1.5 MB of pictures, as far as its files tell.",
+        "Make pictures smaller, or move entries to another issue.",
+    ),
+    _warning("LANG001", "An entry without `language`, where entries or issues are in several.", "Add `language`."),
+    _warning("LANG002", "A text that is surely in another language than it is marked.", "Correct `language`."),
+    _warning(
+        "BAL001",
+        "One source has more than 40 % of an issue, and three entries or more, of four at least.",
+        "Look for other accounts of the same stories.",
+    ),
     _warning("ISSUE001", "An issue without a title.", "Add `title`."),
     _warning("ISSUE002", "An issue without a letter.", "Write a few sentences below its front matter."),
     _warning("ISSUE003", "An issue that does not say which entry leads.", "Add `lead` with the slug of an entry."),
@@ -142,9 +204,39 @@ _ALL = (
     _error("BODY001", "A link of the text leads to no page of the site.", "Correct the address."),
     _error("BODY002", "An address that is left out of the page: relative, or unsafe.", "Begin it with https:// or /."),
     _error("BODY003", "A link to an anchor that the page does not have.", "Take the slug of an entry or heading."),
+    _error(
+        "PUB001",
+        "What a published issue says has changed, and its readers are not told.",
+        "`digest correct SLUG` tells them; with `--typo` it records a slip; git restores what it was.",
+    ),
+    _warning(
+        "PUB002",
+        "Where a published entry is filed has changed: tags, storylines, archived copy, unknown keys.",
+        "`digest correct SLUG --typo` records it, for many entries at once.",
+    ),
+    _error(
+        "PUB003", "A withdrawn entry without a reason.", "`digest correct SLUG --withdraw --why TEXT` gives it one."
+    ),
+    _warning(
+        "PUB004",
+        "A withdrawn entry without the day: feeds cannot tell that it was taken back.",
+        "`digest correct SLUG --withdraw` adds it.",
+    ),
+    _error(
+        "PUB005",
+        "An entry that was added to its issue after that went out.",
+        "Move it to an open issue, or tell readers with `digest correct SLUG`.",
+    ),
+    _error(
+        "PUB006",
+        "An issue that went out and is not published any more.",
+        "Write `status: published` into its file, or restore that with git.",
+    ),
+    _error("PUB007", "A record that was changed by hand: its texts and digests do not fit.", "Restore it with git."),
     _error("SITE001", "A link of the built site leads to no file.", "Mend the page or the template that makes it."),
     _error("SITE002", "A link of the built site to an anchor that the page does not have.", "Correct the anchor."),
     _error("SITE003", "A link from the root that leaves the site.", "In templates, write addresses with `href`."),
+    _warning("SITE004", "A page of the built site of more than 500 KB of HTML.", "Shorten it."),
     _error("TPL001", "A template does not compile, or refers to one that is not there.", "Correct the line."),
     _error("TPL002", "A template uses a name that nobody defined.", "Take the name of the hint."),
     _error("TPL003", "A symbolic link among the templates.", "Copy what it points to into its place."),
@@ -192,6 +284,10 @@ _ALL = (
     ),
     _error("PUSH004", "Others pushed to the branch each time before we could.", "Run the command again."),
     _error("PUSH005", "Talking to the remote failed for another reason.", "See what git says below the message."),
+    _error("PUSH006", "Somebody changed what publishing an issue stands on.", "Publish it again on what is there now."),
+    _error("COLLECT001", "A parcel of candidates holds what no collector makes.", "Collect again; look who made it."),
+    _error("COLLECT002", "An issue was settled while its candidates were collected.", "Let the next run collect them."),
+    *(Diagnostic(code=code, level=level, means=means, cure=cure) for code, level, means, cure in AILMENTS),
 )
 DIAGNOSTICS = {diagnostic.code: diagnostic for diagnostic in _ALL}
 
@@ -231,7 +327,17 @@ what such a file says.
 silence: [NOTE001]
 ```
 
-`digest check --fix` writes the corrected line where the hint says `write:` and the code is YAML003, YAML006 or YAML007;
-it changes nothing else. `digest check --format json` and `--format github` are for machines.
+`digest check --fix` writes the corrected line where the hint says `write:` and the code is YAML003, YAML006 or YAML007,
+and the better link where it is LINK005 or, with `--online`, WEB004; every other byte stays.
+
+Only what is new counts. An issue is known once its record lies in `content/published`, and of its entries those that
+the record names: what the rules on words, links, sections and pictures say of them is counted on the last line, shown
+with `--all`, and otherwise left alone, also by `--fix` and `--online`. What keeps the site from being built, a date in
+the future, and what contradicts the record always counts.
+
+`--online` asks for the links of what is new, at most one page of a domain at a time and with a pause. What it hears is
+kept in `.cache/links.json`: for a week of a page that is there, for six hours of one that is gone.
+
+`digest check --format json` and `--format github` are for machines.
 
 """

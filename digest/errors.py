@@ -26,8 +26,12 @@ class Problem:
     what: str
     hint: str = ""
     level: Level = "error"
+    diff: str = ""
+    """Lines that begin with `-`, `+` or a space, where what is wrong is a difference."""
     fix: str = ""
     """What the line should be, without its indentation, when putting it there is all that is needed."""
+    was: str = ""
+    """The address that `fix` stands for, on this line or below it; empty where `fix` is a whole line."""
 
     @property
     def where(self) -> str:

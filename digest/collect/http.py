@@ -11,9 +11,10 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -109,15 +110,30 @@ class Client:
         self, link: str, validators: Validators, *, private: bool = False, turn: Turn = _at_once
     ) -> Response | Failure:
         """Never raises for what the other side does. `private` lifts the guard, for this request and its redirects."""
+        ask = partial(self._ask, validators=validators, private=private)
+        return await self._safely(link, self._follow(link, ask, private, turn))
+
+    async def probe(
+        self, link: str, *, method: str = "HEAD", private: bool = False, turn: Turn = _at_once
+    ) -> Response | Failure:
+        """Whether a page is there, and where; no body is read. As `get` otherwise."""
+        look = partial(self._look, method=method, private=private)
+        return await self._safely(link, self._follow(link, look, private, turn))
+
+    async def _safely(self, link: str, asking: Awaitable[Response]) -> Response | Failure:
         try:
-            return await self._follow(link, validators, private, turn)
+            return await asking
         except RefusedError as refusal:
             return refusal.failure
         except UnpackError as error:
             return Failure(reason=str(error))
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            is_nameless = isinstance(error, aiohttp.ClientConnectorDNSError)
-            return Failure(reason=_line(_reason(error, link)), is_nameless=is_nameless)
+            name_error = error.os_error.errno if isinstance(error, aiohttp.ClientConnectorDNSError) else None
+            return Failure(
+                reason=_line(_reason(error, link)),
+                is_nameless=isinstance(error, aiohttp.ClientConnectorDNSError),
+                is_unknown_name=name_error == socket.EAI_NONAME,
+            )
 
     def _session(self, socket_factory: Callable[[Any], socket.socket]) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
@@ -141,7 +157,9 @@ class Client:
             ),
         )
 
-    async def _follow(self, link: str, validators: Validators, private: bool, turn: Turn) -> Response:
+    async def _follow(
+        self, link: str, ask: Callable[[str], Awaitable[Response | _Redirect]], private: bool, turn: Turn
+    ) -> Response:
         """The answer at the end of the redirects. What is spent waiting for a turn does not count as the server's."""
         is_permanent, start, seconds = True, link, self._limits.total_seconds
         clock = asyncio.get_running_loop().time
@@ -150,7 +168,7 @@ class Client:
                 raise _refused(problem)
             async with turn(link), asyncio.timeout(seconds):
                 began = clock()
-                answer = await self._ask(link, validators, private)
+                answer = await ask(link)
                 seconds -= clock() - began
             if isinstance(answer, Response):
                 moved_to = link if is_permanent and link != start else ""
@@ -179,6 +197,17 @@ class Client:
                 retry_after = reply.headers.get("Retry-After", "")
                 raise _refused(f"{words} ({reply.status})", status=reply.status, retry_after=retry_after)
             return Response(link=link, headers=found, body=await self._body(reply))
+
+    async def _look(self, link: str, method: str, private: bool) -> Response | _Redirect:
+        for_pages = {"Accept": "text/html, application/xhtml+xml, */*;q=0.8"}
+        async with self._sessions[private].request(method, link, headers=for_pages, allow_redirects=False) as reply:
+            if reply.status in _REDIRECTS and (target := reply.headers.get("Location", "")):
+                return _Redirect(target=target, is_permanent=reply.status in _PERMANENT)
+            if not 200 <= reply.status < 300:
+                words = _STATUS_WORDS.get(reply.status, clean_line(reply.reason or "") or "an answer that is no page")
+                retry_after = reply.headers.get("Retry-After", "")
+                raise _refused(f"{words} ({reply.status})", status=reply.status, retry_after=retry_after)
+            return Response(link=link)
 
     async def _body(self, reply: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.wire_bytes

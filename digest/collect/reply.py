@@ -48,6 +48,8 @@ class Failure:
     """The server says that the feed will not come back."""
     is_nameless: bool = False
     """The host's name was not found: either it is no more, or we have no network."""
+    is_unknown_name: bool = False
+    """The name service was reached, and says that there is no such name."""
     is_untold: bool = False
     """Nothing was sent: the domain had asked for quiet earlier in the run."""
     domain: str = ""

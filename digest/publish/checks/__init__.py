@@ -5,22 +5,45 @@ A rule is a named function in the list of its family; its code is explained in d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from digest.compose.site import compose_site
 from digest.compose.views import Site
-from digest.content.publication import ENTRIES_FOLDER, ISSUES_FOLDER, Reading
+from digest.content.publication import ENTRIES_FOLDER, IMAGES_FOLDER, ISSUES_FOLDER, Reading, walk
 from digest.diagnostics import DIAGNOSTICS, audible, can_be_silenced
 from digest.errors import DigestError, Problem
 from digest.model import Publication, PublishedIssue
-from digest.publish.checks import addresses, built, dates, issues, links, news, sections, words
+from digest.publish.checks import (
+    addresses,
+    balance,
+    built,
+    dates,
+    headings,
+    issues,
+    languages,
+    links,
+    linktexts,
+    news,
+    pictures,
+    placeholders,
+    record,
+    sections,
+    trackers,
+    web,
+    words,
+)
+from digest.publish.checks.answers import Answer
+from digest.publish.checks.known import is_known, known_paths
 from digest.publish.checks.rules import Finding, Rule, Subject
 from digest.publish.checks.tree import read_tree
+from digest.publish.checks.web import links_to_ask
 from digest.render.soundness import theme_problems
-from digest.settings import SETTINGS_FILE
+from digest.settings import SETTINGS_FILE, UNREAD
 from digest.weeks import is_week
 
 
@@ -42,12 +65,32 @@ RULES = (
     *sections.RULES,
     *dates.RULES,
     *links.RULES,
+    *trackers.RULES,
+    *web.RULES,
     *words.RULES,
+    *placeholders.RULES,
+    *linktexts.RULES,
+    *headings.RULES,
+    *pictures.RULES,
+    *languages.RULES,
+    *balance.RULES,
     *issues.RULES,
+    *record.RULES,
     *news.RULES,
     *addresses.RULES,
     *built.RULES,
 )
+_MENDING = (*trackers.RULES, *web.RULES)
+"""The rules that know a better link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Both ordered by file and line, and without what digest.yaml silences."""
+
+    problems: tuple[Problem, ...]
+    known: tuple[Problem, ...]
+    """Of what went out before: nobody is stopped by them."""
 
 
 def run_checks(
@@ -59,11 +102,25 @@ def run_checks(
     build: Path | None = None,
     root: Path | None = None,
 ) -> tuple[Problem, ...]:
-    """All problems, ordered by file and line, less those that digest.yaml silences.
+    """The problems that count; see `judge`."""
+    return judge(reading, records, today=today, issue=issue, build=build, root=root).problems
+
+
+def judge(
+    reading: Reading,
+    records: tuple[PublishedIssue, ...],
+    *,
+    today: date,
+    issue: str | None = None,
+    build: Path | None = None,
+    root: Path | None = None,
+    answers: Mapping[str, Answer] = MappingProxyType({}),
+) -> Verdict:
+    """All problems, those that count and those that are known.
 
     With `issue`, what is wrong with other issues and their entries is left out. `build` is the folder of the built
-    site, which is looked at when a build of ours is there; `root` that of the publication, for its templates. `today`
-    is the day where the publication is.
+    site, which is looked at when a build of ours is there; `root` that of the publication, for its templates and
+    pictures. `today` is the day where the publication is. `answers` are what the network said of links.
     """
     publication = reading.publication
     found = list(reading.problems)
@@ -72,17 +129,56 @@ def run_checks(
         publication=publication,
         records=records,
         today=today,
-        site=None if reading.errors else _plan(publication, found),
+        site=_plan(publication, found) if publication.settings is not UNREAD else None,
         tree=read_tree(build, publication.settings.base_url, below=below) if build else None,
+        unread=tuple({problem.path for problem in reading.errors}),
+        pictures=_pictures(root) if root else {},
+        answers=answers,
     )
     found += [problem for rule in RULES for problem in rule.problems(subject)]
     found += theme_problems(root, publication.settings) if root else ()
     concerned = found if issue is None else _about(issue, found, publication)
     heard = audible(dict.fromkeys(concerned), publication.settings.silence)
+    ordered = sorted(heard, key=lambda problem: problem.sort_key)
+    paths = known_paths(publication, records)
+    return Verdict(
+        problems=tuple(problem for problem in ordered if not is_known(problem, paths)),
+        known=tuple(problem for problem in ordered if is_known(problem, paths)),
+    )
+
+
+def mendable(
+    reading: Reading,
+    records: tuple[PublishedIssue, ...],
+    *,
+    today: date,
+    answers: Mapping[str, Answer],
+    everything: bool = False,
+) -> tuple[Problem, ...]:
+    """The problems that `fixed` can mend; in files that went out before only with `everything`."""
+    publication = reading.publication
+    subject = Subject(publication=publication, records=records, today=today, answers=answers)
+    found = [problem for rule in _MENDING for problem in rule.problems(subject) if problem.fix]
+    paths = frozenset() if everything else known_paths(publication, records)
+    counted = (problem for problem in found if not is_known(problem, paths))
+    heard = audible((*(problem for problem in reading.problems if problem.fix), *counted), publication.settings.silence)
     return tuple(sorted(heard, key=lambda problem: problem.sort_key))
 
 
+def links_in(
+    reading: Reading, records: tuple[PublishedIssue, ...], *, today: date, issue: str | None, everything: bool
+) -> tuple[str, ...]:
+    """The links that are worth asking for: of what did not go out yet and of pages, or of everything."""
+    publication = reading.publication
+    paths = frozenset() if everything else known_paths(publication, records)
+    homes = _homes(publication)
+    files = [path for path in (*homes, *(page.path for page in publication.pages)) if path not in paths]
+    wanted = (path for path in files if issue is None or homes.get(path) in (None, issue))
+    return links_to_ask(Subject(publication=publication, today=today), wanted)
+
+
 def _plan(publication: Publication, problems: list[Problem]) -> Site | None:
+    """Of what could be read: one file that cannot must not hide what is wrong with the others."""
     try:
         return compose_site(publication, base_url=publication.settings.base_url, drafts=True, style_version="")
     except DigestError as error:
@@ -90,10 +186,19 @@ def _plan(publication: Publication, problems: list[Problem]) -> Site | None:
         return None
 
 
+def _pictures(root: Path) -> dict[str, int]:
+    found = walk(root, IMAGES_FOLDER, "", [])
+    return {path.removeprefix(f"{IMAGES_FOLDER}/"): (root / path).stat().st_size for path in found}
+
+
+def _homes(publication: Publication) -> dict[str, str]:
+    homes = {entry.path: entry.issue for entry in publication.entries}
+    return homes | {header.path: header.id for header in publication.issues}
+
+
 def _about(issue: str, problems: Iterable[Problem], publication: Publication) -> Iterator[Problem]:
     """What concerns the issue, and what belongs to no issue."""
-    homes = {entry.path: entry.issue for entry in publication.entries}
-    homes |= {header.path: header.id for header in publication.issues}
+    homes = _homes(publication)
     for problem in problems:
         home = homes.get(problem.path) or _home_by_name(problem.path)
         if home in (None, issue):

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from digest.compose.issues import entries_of
 from digest.compose.views import IssuePage, Prose, Site
+from digest.publish.checks.prose import Address, Text, addresses_in, texts_of
 from digest.publish.checks.rules import Finding, Rule, Subject, nearest
 from digest.render.markup import render
 
-_CODE = re.compile(r"^(```|~~~).*?^\1|(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
-_ADDRESS = re.compile(
-    r"""\]\(\s*<?(?P<inline>[^\s)>]+) | ^[ ]{0,3}\[[^\]^]+\]:[ \t]*<?(?P<reference>[^\s>]+)
-    | \b(?:href|src)=["'](?P<html>[^"']*)["']""",
-    re.MULTILINE | re.VERBOSE,
-)
 _OURS = re.compile(r"/(?![/\\])")
 _ELSEWHERE = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 _FILES = frozenset(
@@ -29,36 +24,11 @@ _OF_TEMPLATES = re.compile(r"main|contents|letter|section-.*|.*-also")
 """Anchors that the default theme makes on the page of an issue."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Text:
-    """A letter, a note or a page."""
-
-    prose: str
-    path: str
-    line: int
-    anchors: frozenset[str]
-    """Anchors of the page that are not the text's own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Address:
-    address: str
-    text: _Text
-    line: int
-
-    def finding(self, what: str, hint: str) -> Finding:
-        return Finding(path=self.text.path, line=self.line, what=what, hint=hint)
-
-
 def link_to_no_page(subject: Subject) -> Iterator[Finding]:
-    if subject.site is None:
-        return
-    pages = {page.path for page in subject.site.pages}
-    known = pages | _FILES | {feed.path for feed in subject.site.tag_feeds}
-    for found in _addresses(subject):
-        path = unquote(re.split(r"[?#]", found.address)[0])
-        if _OURS.match(path) and path not in known and not path.startswith(_BY_HAND):
-            yield found.finding(f"no page of ours has the address {path}", nearest(path, known))
+    known = _known_addresses(subject)
+    for found in _pageless(subject):
+        path = _path_of(found)
+        yield found.finding(f"no page of ours has the address {path}", nearest(path, known))
 
 
 def address_that_is_left_out(subject: Subject) -> Iterator[Finding]:
@@ -69,44 +39,65 @@ def address_that_is_left_out(subject: Subject) -> Iterator[Finding]:
 
 
 def anchor_that_is_not_there(subject: Subject) -> Iterator[Finding]:
-    slugs = _slugs(subject.site)
-    for found in _addresses(subject):
+    for found, known in _anchorless(subject):
         path, _, anchor = found.address.partition("#")
-        known = slugs.get(path) if path else found.text.anchors
-        if not anchor or known is None or anchor in known or _OF_TEMPLATES.fullmatch(anchor):
-            continue
-        if not path and anchor in _own_anchors(found.text.prose):
-            continue
         yield found.finding(f"no anchor #{anchor} on {path or 'this page'}", nearest(anchor, known))
 
 
-def _addresses(subject: Subject) -> Iterator[_Address]:
-    for text in _texts(subject):
-        bare = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text.prose)
-        for match in _ADDRESS.finditer(bare):
-            address = match["inline"] or match["reference"] or match["html"] or ""
-            yield _Address(address=address, text=text, line=text.line + bare.count("\n", 0, match.end()))
+def broken_addresses(subject: Subject) -> frozenset[tuple[str, str]]:
+    """File of the tree and anchor of what is told here; the file is empty for an anchor of the page itself."""
+    pageless = ((_file_of(_path_of(found)), found.address.partition("#")[2]) for found in _pageless(subject))
+    anchorless = (found.address.partition("#") for found, _ in _anchorless(subject))
+    return frozenset((*pageless, *((_file_of(path), anchor) for path, _, anchor in anchorless)))
 
 
-def _texts(subject: Subject) -> Iterator[_Text]:
+def _pageless(subject: Subject) -> Iterator[Address]:
+    known = _known_addresses(subject)
+    for found in _addresses(subject) if known else ():
+        path = _path_of(found)
+        if _OURS.match(path) and path not in known and not path.startswith(_BY_HAND):
+            yield found
+
+
+def _known_addresses(subject: Subject) -> frozenset[str]:
+    """Empty when the site could not be planned. A file that cannot be read will have its page."""
+    if subject.site is None:
+        return frozenset()
+    stems = [PurePosixPath(path).stem for path in subject.unread]
+    unread = {address for stem in stems for address in (f"/{stem}/", f"/issues/{stem}/")}
+    pages = {page.path for page in subject.site.pages}
+    return _FILES.union(pages, unread, (feed.path for feed in subject.site.tag_feeds))
+
+
+def _anchorless(subject: Subject) -> Iterator[tuple[Address, frozenset[str]]]:
+    """With the anchors that are there."""
     slugs = _slugs(subject.site)
-    publication = subject.publication
-    for entry in subject.kept:
-        anchors = slugs.get(f"/issues/{entry.issue}/", frozenset())
-        yield _Text(prose=_own_words(entry.body), path=entry.path, line=entry.body_line, anchors=anchors)
-    for issue in publication.issues:
-        anchors = slugs.get(f"/issues/{issue.id}/", frozenset())
-        yield _Text(prose=issue.letter, path=issue.path, line=issue.body_line, anchors=anchors)
-    for page in publication.pages:
-        yield _Text(prose=page.body, path=page.path, line=page.body_line, anchors=frozenset())
+    unread = frozenset(PurePosixPath(path).stem for path in subject.unread)
+    for found in _addresses(subject):
+        path, _, anchor = found.address.partition("#")
+        known = slugs.get(path) if path else _anchors_around(found.text, slugs)
+        if not anchor or known is None or anchor in known | unread or _OF_TEMPLATES.fullmatch(anchor):
+            continue
+        if path or anchor not in _own_anchors(found.text.prose):
+            yield found, known
 
 
-def _own_words(body: str) -> str:
-    """The body with the feed's quotation blanked: line for line the same, but nobody can mend a feed's words."""
-    quotation = re.search(r"^>.*(?:\n>.*)*", body, re.MULTILINE)
-    if quotation is None:
-        return body
-    return body[: quotation.start()] + "\n" * quotation[0].count("\n") + body[quotation.end() :]
+def _path_of(found: Address) -> str:
+    return unquote(re.split(r"[?#]", found.address)[0])
+
+
+def _file_of(path: str) -> str:
+    bare = path.removeprefix("/")
+    return f"{bare}index.html" if path.endswith("/") else bare
+
+
+def _addresses(subject: Subject) -> Iterator[Address]:
+    return (address for text in texts_of(subject.publication) for address in addresses_in(text))
+
+
+def _anchors_around(text: Text, slugs: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Anchors of the page that holds the text, which are not the text's own."""
+    return slugs.get(f"/issues/{text.issue}/", frozenset()) if text.issue else frozenset()
 
 
 def _slugs(site: Site | None) -> dict[str, frozenset[str]]:

@@ -52,20 +52,10 @@ def undecided_candidates(subject: Subject) -> Iterator[Finding]:
 
 
 def settled_without_entries(subject: Subject) -> Iterator[Finding]:
+    withdrawn = {entry.issue for entry in subject.publication.entries if entry.status == "withdrawn"}
     for issue in subject.publication.issues:
-        if issue.status != "draft" and not subject.kept_in(issue.id):
+        if issue.status != "draft" and issue.id not in withdrawn and not subject.kept_in(issue.id):
             yield at(issue, "status", f"{issue.id} is {issue.status} and has no kept entry", "write: status: draft")
-
-
-def published_slug_gone(subject: Subject) -> Iterator[Finding]:
-    entries = {(entry.issue, entry.slug) for entry in subject.publication.entries if entry.status != "skip"}
-    issues = {issue.id: issue for issue in subject.publication.issues}
-    for record in subject.records:
-        for row in record.entries:
-            if record.issue in issues and (record.issue, row.slug) not in entries:
-                what = f"the entry '{row.slug}' was published in {record.issue} and is not there any more"
-                hint = f"write slug: {row.slug} into its file; to take it back, status: withdrawn"
-                yield at(issues[record.issue], "", what, hint)
 
 
 def _published(subject: Subject) -> Iterator[IssueHeader]:
@@ -79,5 +69,4 @@ RULES = (
     Rule(code="ISSUE007", find=entries_of_no_issue),
     Rule(code="ISSUE008", find=undecided_candidates),
     Rule(code="ISSUE009", find=settled_without_entries),
-    Rule(code="ID005", find=published_slug_gone),
 )

@@ -26,7 +26,8 @@ def link_twice_in_an_issue(subject: Subject) -> Iterator[Finding]:
 
 
 def link_published_before(subject: Subject) -> Iterator[Finding]:
-    published = {canonical(entry.link): entry for entry in subject.kept if entry.issue in subject.published}
+    went_out = (entry for entry in subject.publication.entries if entry.status in ("keep", "withdrawn"))
+    published = {canonical(entry.link): entry for entry in went_out if entry.issue in subject.published}
     for entry in filter(_has_link, subject.open):
         other = published.get(canonical(entry.link))
         if other is not None:

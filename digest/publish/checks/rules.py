@@ -5,16 +5,17 @@ A rule's level, meaning and cure stand in digest.diagnostics under its code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from digest.compose.views import Site
 from digest.diagnostics import DIAGNOSTICS
 from digest.errors import Problem, did_you_mean
 from digest.model import SHELF, Entry, IssueHeader, Publication, PublishedIssue, TextPage
+from digest.publish.checks.answers import Answer
 from digest.publish.checks.tree import Tree
-from digest.text import canonical_link
+from digest.text import canonical_link, clean_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,12 @@ class Subject:
     """The plan of the site with its drafts; None when files have errors that must be mended first."""
     tree: Tree | None = None
     """The built site, when there is one."""
+    unread: tuple[str, ...] = ()
+    """Files that could not be read: what they hold is not known to be missing."""
+    pictures: Mapping[str, int] = field(default_factory=dict)
+    """Files below content/images, and their bytes."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """What the network said of links; empty when it was not asked."""
 
     @property
     def kept(self) -> tuple[Entry, ...]:
@@ -45,6 +52,11 @@ class Subject:
         settled = self.published | {SHELF}
         return tuple(entry for entry in self.kept if entry.issue not in settled)
 
+    @property
+    def bound(self) -> tuple[Entry, ...]:
+        """The kept entries of all issues, those on the shelf left out."""
+        return tuple(entry for entry in self.kept if entry.issue != SHELF)
+
     def kept_in(self, issue: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.kept if entry.issue == issue)
 
@@ -55,6 +67,11 @@ class Finding:
     line: int | None
     what: str
     hint: str
+    diff: str = ""
+    """Lines that went and came, where that is what is wrong."""
+    was: str = ""
+    """The address that `fix` would stand for, when the rule knows a better one."""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +83,23 @@ class Rule:
         level = DIAGNOSTICS[self.code].level
         for found in self.find(subject):
             yield Problem(
-                path=found.path, line=found.line, code=self.code, what=found.what, hint=found.hint, level=level
+                path=found.path,
+                line=found.line,
+                code=self.code,
+                what=clean_line(found.what),
+                hint=found.hint,
+                level=level,
+                diff=found.diff,
+                was=found.was,
+                fix=found.fix,
             )
 
 
-def at(owner: Entry | IssueHeader | TextPage, key: str, what: str, hint: str) -> Finding:
+def at(
+    owner: Entry | IssueHeader | TextPage, key: str, what: str, hint: str, *, was: str = "", fix: str = ""
+) -> Finding:
     """A finding at the line of a key of the front matter, at the first line when it has no such key."""
-    return Finding(path=owner.path, line=owner.lines.get(key, 1), what=what, hint=hint)
+    return Finding(path=owner.path, line=owner.lines.get(key, 1), what=what, hint=hint, was=was, fix=fix)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Rules on sections: none retired for new entries, none too full, none forgotten. Pure."""
+"""Rules on sections: none retired for new entries, none too full, none empty, none forgotten. Pure."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ def retired_section(subject: Subject) -> Iterator[Finding]:
 def section_over_its_limit(subject: Subject) -> Iterator[Finding]:
     sections = {section.id: section for section in subject.publication.settings.sections}
     for issue in subject.publication.issues:
-        if issue.id in subject.published:
-            continue
         for name, count in sorted(Counter(entry.section or "" for entry in subject.kept_in(issue.id)).items()):
             limit = sections[name].limit if name in sections else None
             if limit is not None and count > limit:
@@ -31,10 +29,22 @@ def section_over_its_limit(subject: Subject) -> Iterator[Finding]:
 
 def entry_without_a_section(subject: Subject) -> Iterator[Finding]:
     names = _ids(subject, retired=False)
-    for entry in subject.open if names else ():
+    for entry in subject.bound if names else ():
         if entry.section is None:
             what = "a kept entry without a section"
             yield at(entry, "section", what, f"add a line `section:` with one of {', '.join(names)}")
+
+
+def section_without_entries(subject: Subject) -> Iterator[Finding]:
+    """An issue owes nothing before it has as many entries as there are sections."""
+    names = _ids(subject, retired=False)
+    for issue in subject.publication.issues:
+        kept = subject.kept_in(issue.id)
+        filled = {entry.section for entry in kept}
+        if empty := [name for name in names if len(kept) >= len(names) and name not in filled]:
+            what = f"{issue.id} has nothing in {', '.join(empty)}"
+            hint = f"look for some: digest list --status new --issue {issue.id}; readers will not see the heading"
+            yield at(issue, "", what, hint)
 
 
 def feed_into_a_retired_section(subject: Subject) -> Iterator[Finding]:
@@ -58,4 +68,5 @@ RULES = (
     Rule(code="SEC002", find=section_over_its_limit),
     Rule(code="SEC003", find=entry_without_a_section),
     Rule(code="SEC004", find=feed_into_a_retired_section),
+    Rule(code="SEC005", find=section_without_entries),
 )

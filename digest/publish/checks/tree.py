@@ -29,6 +29,8 @@ class TreePage:
     links: tuple[Link, ...]
     """Those to this site."""
     anchors: frozenset[str]
+    size: int = 0
+    """In bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ def _read_page(html: str, name: str, base: str, files: frozenset[str]) -> TreePa
     parser.close()
     here = urljoin(base, name.removesuffix("index.html"))
     links = (link for line, written in parser.links for link in _link(written, line, here, base, files))
-    return TreePage(path=name, links=tuple(links), anchors=frozenset(parser.anchors))
+    size = len(html.encode("utf-8", "replace"))
+    return TreePage(path=name, links=tuple(links), anchors=frozenset(parser.anchors), size=size)
 
 
 def _link(written: str, line: int, here: str, base: str, files: frozenset[str]) -> Iterator[Link]:

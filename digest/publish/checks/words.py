@@ -1,24 +1,42 @@
-"""Rules on what the editor still owes: a sentence on every entry; a title, a letter and a lead for the issue. Pure.
+"""Rules on what the editor still owes: a sentence on every entry that is more than its title; a title, letter and lead.
 
-An issue owes nothing before it has a kept entry.
+Pure. An issue owes nothing before it has a kept entry.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from digest.content.documents import split_body
-from digest.model import SHELF, IssueHeader
+from digest.model import SHELF, Entry, IssueHeader
 from digest.publish.checks.rules import Finding, Rule, Subject, at
 from digest.text import says_something
+
+_TELLING_WORDS = 4
+"""A shorter title may well begin a sentence: "Sora" does."""
+_NEAR = 0.92
+_ADDRESSES = re.compile(r"\]\([^)\n]*\)|<?https?://\S+")
 
 
 def entry_without_a_note(subject: Subject) -> Iterator[Finding]:
     for entry in subject.kept:
-        if entry.issue != SHELF and not split_body(entry.body).note:
+        if entry.issue != SHELF and not says_something(split_body(entry.body).note):
             what = f"no word of yours on '{entry.shown_title}'"
             hint = "say below the quotation, in a sentence, why one should read it"
             yield Finding(path=entry.path, line=entry.body_line, what=what, hint=hint)
+
+
+def note_that_repeats_the_title(subject: Subject) -> Iterator[Finding]:
+    """Alone or at its beginning, also when case, accents, quotes and punctuation differ, or a letter or two."""
+    for entry in subject.bound:
+        note = _folded(split_body(entry.body).note)
+        titles = [title for title in (_folded(entry.headline), _folded(entry.title)) if title]
+        if note and any(_repeats(note, title) for title in titles):
+            what = f"the note says again what the title says: {entry.shown_title}"
+            yield Finding(path=entry.path, line=_note_line(entry), what=what, hint="say what the title does not")
 
 
 def issue_without_a_title(subject: Subject) -> Iterator[Finding]:
@@ -43,6 +61,31 @@ def issue_without_a_lead(subject: Subject) -> Iterator[Finding]:
             yield at(issue, "lead", what, f"add a line `lead:` with one of {listed}")
 
 
+def _repeats(note: str, title: str) -> bool:
+    words = title.split()
+    begins = len(words) >= _TELLING_WORDS and f"{note} ".startswith(f"{title} ")
+    return begins or note == title or (abs(len(note) - len(title)) < len(title) / 5 and _are_near(note, title))
+
+
+def _are_near(one: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR
+
+
+def _folded(text: str) -> str:
+    """The words alone: without markup, addresses, case, accents, quotes and punctuation."""
+    bare = _ADDRESSES.sub("] ", text)
+    plain = unicodedata.normalize("NFKD", bare.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return " ".join(re.findall(r"[^\W_]+", "".join(char for char in plain if not unicodedata.combining(char))))
+
+
+def _note_line(entry: Entry) -> int:
+    """The first line that the editor wrote."""
+    lines = entry.body.split("\n")
+    written = (number for number, line in enumerate(lines) if line.strip() and not line.startswith(">"))
+    return entry.body_line + next(written, 0)
+
+
 def _begun(subject: Subject) -> Iterator[IssueHeader]:
     begun = {entry.issue for entry in subject.kept}
     return (issue for issue in subject.publication.issues if issue.id in begun)
@@ -50,6 +93,7 @@ def _begun(subject: Subject) -> Iterator[IssueHeader]:
 
 RULES = (
     Rule(code="NOTE001", find=entry_without_a_note),
+    Rule(code="NOTE002", find=note_that_repeats_the_title),
     Rule(code="ISSUE001", find=issue_without_a_title),
     Rule(code="ISSUE002", find=issue_without_a_letter),
     Rule(code="ISSUE003", find=issue_without_a_lead),
