@@ -31,6 +31,7 @@ COMMANDS = {
     "skip": "digest.cli.choose:skip",
     "status": "digest.cli.status:status",
     "issue": "digest.cli.issue:issue",
+    "correct": "digest.cli.correct:correct",
     "restore": "digest.cli.issue:restore",
     "why": "digest.cli.why:why",
     "check": "digest.cli.check:check",

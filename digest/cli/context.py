@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -16,10 +16,12 @@ from digest.content.publication import Reading, find_root, read_plan, read_publi
 from digest.content.store import Store
 from digest.errors import Problem
 from digest.model import Publication
+from digest.text import clean_line
 from digest.weeks import local_day
 
 _MOST_ALIKE = 10
 """Warnings with one code that are shown before "and N more"."""
+_LONGEST_DIFF = 40
 
 
 @dataclass(kw_only=True)
@@ -82,7 +84,20 @@ def format_problem(problem: Problem) -> str:
     code = "" if problem.code == "USAGE" else f"{click.style(problem.code, fg=colour)}: "
     hint = "".join(f"\n    {click.style(line, dim=True)}" for line in problem.hint.splitlines())
     label = click.style("error: ", fg="red") if problem.code == "USAGE" else ""
-    return f"{head}{label}{code}{problem.what}{hint}"
+    return f"{head}{label}{code}{problem.what}{hint}{_diff(problem.diff)}"
+
+
+def diff_lines(diff: str) -> Iterator[str]:
+    """A diff as a person reads it on a terminal, a long one cut."""
+    lines = diff.splitlines()
+    for line in lines[:_LONGEST_DIFF]:
+        yield click.style(line[:1] + clean_line(line[1:]), fg={"-": "red", "+": "green"}.get(line[:1]))
+    if len(lines) > _LONGEST_DIFF:
+        yield click.style(f"and {len(lines) - _LONGEST_DIFF} more lines", dim=True)
+
+
+def _diff(diff: str) -> str:
+    return "".join(f"\n    {line}" for line in diff_lines(diff))
 
 
 def moment_of(text: str | None) -> datetime:

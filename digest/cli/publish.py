@@ -20,8 +20,8 @@ from digest.model import IssueHeader, PublishedIssue
 from digest.publish.checks import run_checks
 
 _UNFINISHED = ".cache/publishing"
-_CURED = ("ISSUE004", "ISSUE005", "ISSUE006", "ISSUE008", "NEWS001")
-"""Warnings about what this command is just about to do."""
+_CURED = ("ISSUE004", "ISSUE005", "ISSUE006", "ISSUE008", "NEWS001", "PUB006")
+"""Problems that are just what this command is about to mend: also an issue whose publishing was interrupted."""
 _FATES = (("skip", "skipped"), ("new", "undecided"))
 
 
@@ -87,7 +87,7 @@ def _preflight(context: Context, header: IssueHeader) -> tuple[PublishedIssue, .
     records = read_records(context.root, problems)
     reading = context.reading
     found = (*reading.errors, *problems, *run_checks(reading, records, today=context.today, issue=header.id))
-    errors = [problem for problem in dict.fromkeys(found) if problem.level == "error"]
+    errors = [problem for problem in dict.fromkeys(found) if problem.level == "error" and problem.code not in _CURED]
     if not kept_entries(reading.publication, header.id):
         hint = f"choose some: digest triage {header.id}"
         errors.append(Problem(path=header.path, line=1, code="ISSUE009", what="no entry is kept", hint=hint))

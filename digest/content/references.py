@@ -54,8 +54,10 @@ def _entry_problems(entry: Entry, publication: Publication, images: frozenset[st
 
 
 def _issue_problems(issue: IssueHeader, publication: Publication, images: frozenset[str]) -> Iterator[Problem]:
-    slugs = [entry.slug for entry in publication.entries if entry.issue == issue.id and entry.status == "keep"]
-    if issue.lead and issue.lead not in slugs:
+    own = [entry for entry in publication.entries if entry.issue == issue.id]
+    slugs = [entry.slug for entry in own if entry.status == "keep"]
+    withdrawn = [entry.slug for entry in own if entry.status == "withdrawn"]
+    if issue.lead and issue.lead not in (*slugs, *withdrawn):
         what = f"the lead '{issue.lead}' is no kept entry of this issue"
         yield _problem(issue, "lead", "REF004", what, did_you_mean(issue.lead, slugs))
     yield from _image_problems(issue, issue.image, images)

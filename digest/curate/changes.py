@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TypeVar
 
 from digest.content.documents import parse_entry, parse_issue
 from digest.content.publication import ENTRIES_FOLDER, ISSUES_FOLDER
 from digest.model import Coverage, Entry, Image, IssueHeader, PublishedEntry, PublishedIssue
 
-Owner = TypeVar("Owner", Entry, IssueHeader)
+Owner = Entry | IssueHeader
 _Step = tuple[str, int, int, int, int]
 Said = Mapping[str, tuple[str, ...]]
 """Lines by key; those of the body under TEXT."""
@@ -31,7 +30,7 @@ _OF_ISSUE = "title date status number language editors lead image".split()
 _OF_WITHDRAWN = ("status", "why", "corrections")
 _CONTEXT = 1
 _LONGEST_QUOTE = 300
-_STRUCTURE = re.compile(r"[ \t]*(?:[-*+>|#:<=]|\d{1,9}[.)]|```|~~~|\[[^\]]+\]:|$)| {4}|\t")
+_STRUCTURE = re.compile(r"[ \t]*(?:[-*+](?=[ \t]|$)|[-*_=]+$|[>|#:<]|\d{1,9}[.)]|```|~~~|\[[^\]]+\]:|$)| {4}|\t")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…»”])[ ]+(?=\S)")
 
@@ -79,12 +78,12 @@ def is_declared(was: Owner, now: Owner) -> bool:
     return len(now.corrections) > len(was.corrections) and set(was.corrections) <= set(now.corrections)
 
 
-def whole(owner: Entry | IssueHeader, mark: str) -> str:
+def whole(owner: Owner, mark: str) -> str:
     """All that it says, each line with this mark in front: the diff of what came or went as a whole."""
     return "\n".join(f"{mark}{line}" for lines in said(owner).values() for line in lines)
 
 
-def words_before(was: Entry | IssueHeader, now: Entry | IssueHeader) -> str:
+def words_before(was: Owner, now: Owner) -> str:
     """What it used to say, where that is a title or a few sentences; else empty."""
     before, after = said(was), said(now)
     keys = {key for key in {**before, **after} if before.get(key) != after.get(key)} - {"corrections", *FILED}
@@ -98,7 +97,7 @@ def words_before(was: Entry | IssueHeader, now: Entry | IssueHeader) -> str:
     return words if len(words) <= _LONGEST_QUOTE else ""
 
 
-def said(owner: Entry | IssueHeader) -> Said:
+def said(owner: Owner) -> Said:
     """What readers are told, by key: one line of `key: value` for most, the body sentence by sentence."""
     names = _OF_ENTRY if isinstance(owner, Entry) else _OF_ISSUE
     lines = {name: tuple(_value_lines(name, getattr(owner, name))) for name in names}
@@ -172,7 +171,7 @@ def _block(before: tuple[str, ...], after: tuple[str, ...], block: Iterable[_Ste
             yield from (f"+{line}" for line in after[new_start:new_end])
 
 
-def _line(owner: Entry | IssueHeader, key: str, diff: str) -> int:
+def _line(owner: Owner, key: str, diff: str) -> int:
     """Of the key, or of the first new words of the body."""
     if key != TEXT:
         return owner.lines.get(key, 1)

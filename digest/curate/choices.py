@@ -68,7 +68,7 @@ def choice_complaint(publication: Publication, was: Entry, now: Entry) -> Compla
     published = {issue.id for issue in publication.issues if issue.status == "published"}
     settled = was.issue if was.status in ("keep", "withdrawn") and was.issue in published else now.issue
     if settled in published:
-        hint = f"mend it in {was.path} and say so under `corrections:`, or name a later issue"
+        hint = f"mend it in {was.path}, then: digest correct {was.slug}"
         if settled != was.issue:
             return f"'{was.slug}' cannot go to {settled}, which is published", "name a later issue"
         return f"'{was.slug}' belongs to {settled}, which is published", hint
