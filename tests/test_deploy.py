@@ -224,8 +224,9 @@ def test_nothing_that_an_editor_has_set_up_for_other_work_gets_in_the_way(work, 
         program(hooks / name, "#!/bin/sh\necho no >&2\nexit 1\n")
     git(work.root, "tag", "-a", "-m", "A tag", "v1")
     git(work.root, "config", "core.hooksPath", str(hooks))
-    changes = {
+    changes: dict[str, str | bytes] = {
         ".gitattributes": "* text eol=crlf filter=no\n",
+        "content/images/one.png": b"\x89PNG\r\n\x1a\n",
         "digest.yaml": SETTINGS.replace("The Weekly", "Têtes d’affiche"),
     }
     write(work.root, changes)
@@ -234,6 +235,7 @@ def test_nothing_that_an_editor_has_set_up_for_other_work_gets_in_the_way(work, 
     work.change("Again.")
     assert deploy(work).status == 0
     assert work.branch() == built(work.root)
+    assert work.branch()["images/one.png"] == changes["content/images/one.png"]
     assert git(work.remote, "log", "-1", "--format=%s", "gh-pages") == "Publish Têtes d’affiche\n"
     assert git(work.remote, "tag") == ""
 
