@@ -66,6 +66,12 @@ SETTINGS = Format(
             "`alone`, `always` or `never`",
             "When readers see the quotation. Default: `alone`, only where you wrote nothing.",
         ),
+        _key(
+            "collect",
+            "`pull-request` or `push`",
+            "Where the workflow takes candidates: to a branch with a draft pull request, or straight to the main "
+            "branch. Default: `pull-request`.",
+        ),
         _key("outputs", "list of words", "What is built. Default: everything that there is."),
         _key("silence", "list of codes", "Problems that `digest check` shall not mention."),
         _key("theme", "map of tokens", "Colours, fonts and measures; see theming.md."),

@@ -15,6 +15,7 @@ Status = Literal["new", "keep", "skip", "withdrawn"]
 IssueStatus = Literal["draft", "frozen", "published"]
 Medium = Literal["article", "video", "audio"]
 QuotationPolicy = Literal["alone", "always", "never"]
+CollectPolicy = Literal["pull-request", "push"]
 StorylineKind = Literal["person", "film", "company", "model", "case", "theme"]
 Moment = date | datetime
 """A plain date as a person writes it, or an aware datetime with the offset that the feed gave."""
@@ -74,6 +75,8 @@ class Settings:
     quote: int = 30
     """Words of a feed's text that become the quotation; 0 for none."""
     quotation: QuotationPolicy = "alone"
+    collect: CollectPolicy = "pull-request"
+    """Where the workflow takes candidates: to a branch for a pull request, or straight to the main branch."""
     outputs: frozenset[str] = frozenset(OUTPUTS)
     silence: frozenset[str] = frozenset()
     theme: Mapping[str, str] = field(default_factory=dict)
@@ -263,6 +266,22 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gist:
+    """What is made of an item's text where the text is at hand: no more of it is kept."""
+
+    beginning: str = ""
+    """Its first words as one plain line."""
+    quotation: str = ""
+    """Markdown, of as many words as the feed's policy lets us quote."""
+    language: str | None = None
+    left_out: str = ""
+    """Why the feed's own rules leave the item out; empty when they do not."""
+
+
+_NO_GIST = Gist()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """What a feed contains, as the feed said it: plain text, except `summary`, which is HTML."""
 
@@ -271,6 +290,8 @@ class Item:
     """Absolute; empty when the item has none."""
     title: str = ""
     summary: str = ""
+    """Empty once the gist is made of it."""
+    gist: Gist = _NO_GIST
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     published: datetime | None = None

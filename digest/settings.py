@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.fields import Fields
 from digest.formats import FEED, SECTION, SETTINGS, STORYLINE
-from digest.model import OUTPUTS, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
+from digest.model import OUTPUTS, CollectPolicy, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
 from digest.weeks import is_zone
 from digest.yamltext import Listing, Table, parse
 
@@ -51,6 +51,7 @@ def parse_settings(text: str, problems: list[Problem], path: str = SETTINGS_FILE
         cname=_cname(fields),
         quote=_quote_words(fields),
         quotation=_quotation(fields),
+        collect=_collect(fields),
         outputs=_outputs(fields),
         silence=frozenset(fields.texts("silence")),
         theme=_theme(fields),
@@ -276,6 +277,11 @@ def _feed_quote(fields: Fields) -> int | Literal["full"] | None:
 def _quotation(fields: Fields) -> QuotationPolicy:
     known: dict[str, QuotationPolicy] = {policy: policy for policy in get_args(QuotationPolicy)}
     return known[fields.word("quotation", known, "alone")]
+
+
+def _collect(fields: Fields) -> CollectPolicy:
+    known: dict[str, CollectPolicy] = {policy: policy for policy in get_args(CollectPolicy)}
+    return known[fields.word("collect", known, "pull-request")]
 
 
 def _outputs(fields: Fields) -> frozenset[str]:

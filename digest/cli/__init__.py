@@ -23,6 +23,7 @@ from digest.errors import DigestError
 COMMANDS = {
     "init": "digest.cli.init:init",
     "fetch": "digest.cli.fetch:fetch",
+    "collect": "digest.cli.collect:collect",
     "feeds": "digest.cli.feeds:feeds",
     "add": "digest.cli.add:add",
     "list": "digest.cli.listing:list_entries",

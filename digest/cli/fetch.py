@@ -8,14 +8,15 @@ import shutil
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from digest import __version__
+from digest.cli import runner
 from digest.cli.context import Context, is_terminal
 from digest.collect.fetch import Fetched, Order, Trouble
 from digest.collect.fetch import fetch as run
@@ -24,6 +25,7 @@ from digest.content.publication import ISSUES_FOLDER, Reading
 from digest.curate.sheet import fit
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Publication, Settings
+from digest.publish.report import plain
 from digest.settings import FEEDS_FILE, SETTINGS_FILE
 from digest.text import clean_line
 
@@ -35,6 +37,8 @@ _QUIET_SECONDS = 0.25
 _OUTCOMES = ("read", "unchanged", "failed")
 _TITLE_COLUMNS = 24
 _MOST_ROWS = 20
+_MOST_REPORTED = 100
+"""Rows in the summary of a job."""
 _UNITS = {"h": 1 / 24, "d": 1, "w": 7}
 _VITAL = (SETTINGS_FILE, FEEDS_FILE, f"{SEEN_FOLDER}/", f"{ISSUES_FOLDER}/")
 
@@ -87,27 +91,26 @@ def fetch(
       digest fetch --feed variety --since 4w --dry-run
       digest fetch --accept variety      its address has a new owner, and that is fine
     """
-    began = time.monotonic()
-    with context.store.lock(), _progress(context) as on_event:
-        _refuse_blindness(context.plan)
-        publication = context.plan.publication
-        order = Order(
-            now=context.now,
-            user_agent=user_agent(publication.settings),
-            since=since,
-            only=only,
-            issue=issue,
-            is_rehearsal=dry_run,
-            accepted=accepted,
-        )
-        fetched = run(publication, context.store, order, on_event, lambda: _remembered(context))
-    seconds = time.monotonic() - began
+    with context.store.lock():
+        given = {"only": only, "issue": issue, "is_rehearsal": dry_run, "accepted": accepted}
+        fetched, seconds = collect_once(context, since=since, **given)
     if as_json:
         click.echo(json.dumps(_summary(fetched, seconds), ensure_ascii=False))
     if dry_run:
         _tell_rehearsal(fetched, as_json=as_json)
-    _tell(context, fetched, seconds, dry_run)
+    tell(context, fetched, seconds, dry_run)
     return 1 if fetched.is_in_vain else 0
+
+
+def collect_once(context: Context, **given: Any) -> tuple[Fetched, float]:
+    """One run, for who holds the lock, and how many seconds it took. `given` is said to `Order`."""
+    began = time.monotonic()
+    with _progress(context) as on_event:
+        refuse_blindness(context.plan)
+        publication = context.plan.publication
+        order = Order(now=context.now, user_agent=user_agent(publication.settings), **given)
+        fetched = run(publication, context.store, order, on_event, lambda: _remembered(context))
+    return fetched, time.monotonic() - began
 
 
 def user_agent(settings: Settings) -> str:
@@ -118,14 +121,14 @@ def user_agent(settings: Settings) -> str:
 
 def _remembered(context: Context) -> Publication:
     """Everything, read once something new has come."""
-    _refuse_blindness(context.reading)
+    refuse_blindness(context.reading)
     others = len(context.reading.errors)
     if others:
         context.complain([_elsewhere(others)])
     return context.reading.publication
 
 
-def _refuse_blindness(reading: Reading) -> None:
+def refuse_blindness(reading: Reading) -> None:
     """Mistakes in entries can wait; without settings, feeds, memory and what is settled a run would do harm."""
     vital = [problem for problem in reading.errors if problem.path.startswith(_VITAL)]
     if vital:
@@ -214,7 +217,7 @@ def _tell_rehearsal(fetched: Fetched, *, as_json: bool) -> None:
             click.echo(f"left out     {row.source}  {row.title or row.link}  ({reason})", err=as_json)
 
 
-def _tell(context: Context, fetched: Fetched, seconds: float, is_rehearsal: bool) -> None:
+def tell(context: Context, fetched: Fetched, seconds: float, is_rehearsal: bool = False) -> None:
     for heading, rows in (("failed", fetched.failed), ("to know", fetched.notes)):
         _tell_troubles(context, heading, rows)
     counts = [
@@ -226,7 +229,17 @@ def _tell(context: Context, fetched: Fetched, seconds: float, is_rehearsal: bool
         f"{len(fetched.failed)} failed" if fetched.failed else "",
         f"{seconds:.1f} s",
     ]
-    context.say(("nothing written: " if is_rehearsal else "") + ", ".join(filter(None, counts)))
+    line = ("nothing written: " if is_rehearsal else "") + ", ".join(filter(None, counts))
+    context.say(line)
+    runner.add_summary(fetch_report(line, (("failed", fetched.failed), ("to know", fetched.notes)), context.now))
+
+
+def fetch_report(line: str, troubles: Iterable[tuple[str, tuple[Trouble, ...]]], now: datetime) -> str:
+    """The end of a run, as Markdown for the summary of a job."""
+    rows = [f"| {plain(row.slug)} | {what} | {plain(_words(row, now))} |" for what, some in troubles for row in some]
+    more = [f"| | | and {len(rows) - _MOST_REPORTED} more |"] if len(rows) > _MOST_REPORTED else []
+    table = ["", "| feed | | |", "|---|---|---|", *rows[:_MOST_REPORTED], *more] if rows else []
+    return "\n".join([plain(line), *table, ""])
 
 
 def _tell_troubles(context: Context, heading: str, rows: tuple[Trouble, ...]) -> None:

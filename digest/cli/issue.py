@@ -7,6 +7,7 @@ import click
 from digest.cli.context import Context, pass_context
 from digest.cli.publish import publish
 from digest.cli.restore import restore
+from digest.cli.send import send_issue
 from digest.cli.work import bytes_of, write_all
 from digest.content.documents import ISSUE_KEYS, edit_document
 from digest.content.publication import ISSUES_FOLDER
@@ -75,6 +76,7 @@ def freeze(context: Context, week: str | None) -> None:
 
 
 issue.add_command(publish)
+issue.add_command(send_issue)
 issue.add_command(restore)
 
 
