@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from digest.cli import cli
-from digest.cli.check import github_lines
 from digest.errors import Problem
+from digest.publish.checks.annotations import github_lines
 from tests.builders import entry_file, write
 
 NOW = "2026-11-22T12:00:00+01:00"
@@ -84,7 +84,7 @@ def test_beyond_what_github_shows_there_are_plain_lines_and_a_count():
     lines = list(github_lines([*problems, Problem(path="b.md", code="X2", what="!")]))
     assert lines[0] == "::error file=b.md,title=X2::!"
     assert sum(line.startswith("::warning ") for line in lines) == 10
-    assert lines[-2:] == ["a.md:12: X1: ?", "2 more warnings stand in the log above, without annotations"]
+    assert lines[-2:] == ["- a.md:12: X1: ?", "2 more warnings stand in the log above, without annotations"]
 
 
 def test_one_issue_can_be_named_and_one_that_is_not_there_is_wrong_usage(tmp_path):

@@ -4,66 +4,119 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
-from pathlib import Path
 
 import click
 
 from digest.cli.context import Context, format_problem, pass_context
+from digest.cli.online import ask
+from digest.cli.runner import add_summary
 from digest.content.publication import Reading, read_publication, read_records
 from digest.curate.issues import target
 from digest.errors import Problem
-from digest.publish.checks import run_checks
+from digest.model import PublishedIssue
+from digest.publish.checks import Verdict, judge, links_in, mendable
+from digest.publish.checks.annotations import github_lines, summary
+from digest.publish.checks.answers import Answer
 from digest.publish.checks.fix import fixed
+from digest.weeks import local_day
 
 _SHOWN_ALIKE = 10
 """Warnings of one code that are shown before "and N more"."""
-_ANNOTATIONS = 10
-"""Errors, and warnings, that GitHub shows of one step."""
 _ROUNDS = 10
 """A corrected line may bring the next problem of its file to light."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What was read of the publication, and what is asked of the check."""
+
+    reading: Reading
+    records: tuple[PublishedIssue, ...]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
 @click.command()
 @click.argument("issue", required=False)
+@click.option("--online", is_flag=True, help="Ask for links, too: which are gone, moved, or better with https.")
+@click.option("--fix", is_flag=True, help="Quote what needs it, clean links; every other byte stays.")
+@click.option("--all", "everything", is_flag=True, help="Also what is known of issues that went out.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="For whom. Default: text."
 )
-@click.option("--fix", is_flag=True, help="Put quotes around texts that need them; nothing else is changed.")
 @pass_context
-def check(context: Context, issue: str | None, form: str, fix: bool) -> None:
+def check(context: Context, issue: str | None, online: bool, fix: bool, everything: bool, form: str) -> None:
     """Say what is wrong, in all files or in one ISSUE.
 
-    Looks at front matter, sections, dates, links that stand twice, missing notes, templates, and the links of texts
-    and of the site in build/. Errors end with exit status 1, warnings alone with 0. docs/diagnostics.md explains every
-    code.
+    Looks at front matter, sections, dates, links, notes, placeholders, headings, pictures, languages, the balance of
+    sources, templates, and the site in build/. Of issues that went out only what is new is told. Errors end with exit
+    status 1, warnings alone with 0. docs/diagnostics.md explains every code.
 
     \b
     Examples:
       digest check
-      digest check 2026-W47 --fix
+      digest check 2026-W47 --online --fix
       digest check --format json | jq '.problems[].code'
     """
     started = time.monotonic()
-    if fix:
-        _mend(context)
-    records: list[Problem] = []
-    published = read_records(context.root, records)
-    reading = context.reading
-    problems = run_checks(
-        Reading(publication=reading.publication, problems=(*reading.problems, *records)),
-        published,
-        today=context.today,
-        issue=target(reading.publication, issue) if issue else None,
+    look = _mend(context, _read(context), everything=everything) if fix else _read(context)
+    wanted = target(look.reading.publication, issue) if issue else None
+    if online:
+        look = _asked(context, look, wanted, everything=everything)
+        look = _mend(context, look, everything=everything) if fix else look
+    verdict = judge(
+        look.reading,
+        look.records,
+        today=_today(context, look),
+        issue=wanted,
         build=context.root / "build",
         root=context.root,
+        answers=look.answers,
     )
+    problems = _shown(verdict, everything=everything)
     for line in _lines(problems, form, verbose=context.verbose):
         click.echo(line)
-    context.say(f"{_counted(problems)} in {time.monotonic() - started:.2f} s")
+    if form == "github":
+        add_summary(summary(problems, counted(problems)))
+    context.say(_last_line(verdict, problems, time.monotonic() - started))
     if any(problem.level == "error" for problem in problems):
         raise click.exceptions.Exit(1)
+
+
+def _read(context: Context) -> _Look:
+    problems: list[Problem] = []
+    records = read_records(context.root, problems)
+    reading = read_publication(context.root)
+    return _Look(
+        reading=Reading(publication=reading.publication, problems=(*reading.problems, *problems)), records=records
+    )
+
+
+def _asked(context: Context, look: _Look, issue: str | None, *, everything: bool) -> _Look:
+    links = links_in(look.reading, look.records, today=_today(context, look), issue=issue, everything=everything)
+    answers = ask(context, look.reading.publication, links)
+    return _Look(reading=look.reading, records=look.records, answers=answers)
+
+
+def _today(context: Context, look: _Look) -> date:
+    """As of the context, which would read everything anew."""
+    return local_day(context.now, look.reading.publication.settings.timezone)
+
+
+def _shown(verdict: Verdict, *, everything: bool) -> tuple[Problem, ...]:
+    if not everything:
+        return verdict.problems
+    return tuple(sorted((*verdict.problems, *verdict.known), key=lambda problem: problem.sort_key))
+
+
+def _last_line(verdict: Verdict, problems: tuple[Problem, ...], seconds: float) -> str:
+    """`1 error, 2 warnings in 0.31 s; 7 known in issues that went out: --all shows them`."""
+    line = f"{counted(problems)} in {seconds:.2f} s"
+    hidden = len(verdict.problems) + len(verdict.known) - len(problems)
+    return f"{line}; {hidden} known in issues that went out: --all shows them" if hidden else line
 
 
 def _lines(problems: tuple[Problem, ...], form: str, *, verbose: bool) -> Iterator[str]:
@@ -89,33 +142,9 @@ def _texts(problems: Iterable[Problem], *, verbose: bool) -> Iterator[str]:
         yield f"{code}: and {count} more; digest -v check shows them all"
 
 
-def github_lines(problems: Iterable[Problem]) -> Iterator[str]:
-    """Workflow commands for GitHub, errors first; beyond what GitHub shows, plain lines for the log."""
-    ordered = sorted(problems, key=lambda problem: problem.level)
-    for level, found in groupby(ordered, key=lambda problem: problem.level):
-        for number, problem in enumerate(group := tuple(found)):
-            yield _annotation(problem) if number < _ANNOTATIONS else f"{problem.where}: {problem.code}: {problem.what}"
-        if len(group) > _ANNOTATIONS:
-            more = len(group) - _ANNOTATIONS
-            yield f"{more} more {level}s stand in the log above, without annotations"
-
-
-def _annotation(problem: Problem) -> str:
-    place = {"file": problem.path, "line": str(problem.line or ""), "title": problem.code}
-    properties = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in place.items() if value)
-    message = f"{problem.what}\n{problem.hint}" if problem.hint else problem.what
-    return f"::{problem.level} {properties}::{_escaped(message)}"
-
-
-def _escaped(text: str, also: str = "") -> str:
-    """As the runner decodes it; `also` are what would end a property."""
-    for char in f"%\r\n{also}":
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text
-
-
 def _as_json(problem: Problem) -> dict[str, str | int | None]:
-    return {
+    """With `diff` where a difference is what is wrong."""
+    whole = {
         "path": problem.path,
         "line": problem.line,
         "code": problem.code,
@@ -123,9 +152,10 @@ def _as_json(problem: Problem) -> dict[str, str | int | None]:
         "message": problem.what,
         "hint": problem.hint,
     }
+    return {**whole, "diff": problem.diff} if problem.diff else whole
 
 
-def _counted(problems: tuple[Problem, ...]) -> str:
+def counted(problems: tuple[Problem, ...]) -> str:
     if not problems:
         return "no problems"
     errors = sum(problem.level == "error" for problem in problems)
@@ -136,25 +166,31 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _mend(context: Context) -> None:
-    """Write corrected lines until no file has any; then the publication is read anew."""
+def _mend(context: Context, look: _Look, *, everything: bool) -> _Look:
+    """Write corrected lines until no file has any; the publication as it is then."""
+    mended = 0
     with context.store.lock():
-        mended = 0
         for _ in range(_ROUNDS):
-            changed = _mend_once(context, context.root)
+            changed = _mend_once(context, look, everything=everything)
             if not changed:
                 break
             mended += changed
-    context.say(f"{_number(mended, 'line')} corrected")
+            fresh = _read(context)
+            look = _Look(reading=fresh.reading, records=fresh.records, answers=look.answers)
+    if mended or not look.answers:
+        context.say(f"{_number(mended, 'line')} corrected")
+    return look
 
 
-def _mend_once(context: Context, root: Path) -> int:
+def _mend_once(context: Context, look: _Look, *, everything: bool) -> int:
     """How many lines were corrected."""
-    fixable = [problem for problem in read_publication(root).problems if problem.fix]
+    found = mendable(
+        look.reading, look.records, today=_today(context, look), answers=look.answers, everything=everything
+    )
     changed = 0
-    for path, found in groupby(fixable, key=lambda problem: problem.path):
-        problems = tuple(found)
-        data = (root / path).read_bytes()
+    for path, group in groupby(found, key=lambda problem: problem.path):
+        problems = tuple(group)
+        data = context.store.read(path)
         mended = fixed(data, path, problems)
         if mended is not None:
             context.store.replace(path, mended, was=data)

@@ -12,10 +12,12 @@ from digest.publish.checks.rules import Finding, Rule, Subject, at
 
 def published_without_a_number(subject: Subject) -> Iterator[Finding]:
     number = next_number(subject.publication.issues, subject.records, "")
+    recorded = {record.issue: record.number for record in subject.records}
     for issue in _published(subject):
         if issue.number is None:
-            yield at(issue, "status", f"{issue.id} is published and has no number", f"add a line: number: {number}")
-            number += 1
+            what = f"{issue.id} is published and has no number"
+            yield at(issue, "status", what, f"add a line: number: {recorded.get(issue.id, number)}")
+            number += issue.id not in recorded
 
 
 def published_without_a_date(subject: Subject) -> Iterator[Finding]:

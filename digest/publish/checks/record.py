@@ -6,6 +6,7 @@ Pure. A change is told when the file has a new correction, or is withdrawn; `dig
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from digest.compose.entries import withdrawal
@@ -22,7 +23,9 @@ _FILE = "digest correct {0} --typo records it"
 def words_changed(subject: Subject) -> Iterator[Finding]:
     for issue, record in _out(subject):
         was = recorded_issue(record) if issue.digest != record.digest else None
-        found = change(was, issue) if was else None
+        # That a number or a date is missing is told as such, and publishing again puts it back.
+        now = replace(issue, number=issue.number or was.number, date=issue.date or was.date) if was else issue
+        found = change(was, now) if was else None
         if was and found and not is_declared(was, issue):
             yield _changed(issue, found, f"{issue.id} has changed since it went out", _TELL.format(issue.id))
     for entry, found in _entries_changed(subject):
