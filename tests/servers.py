@@ -29,6 +29,7 @@ class Answer:
 class Request:
     path: str
     headers: tuple[tuple[str, str], ...]
+    method: str = "GET"
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
@@ -82,7 +83,8 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            answer = web.answer(Request(path=self.path, headers=tuple(self.headers.items())))
+            headers = tuple(self.headers.items())
+            answer = web.answer(Request(path=self.path, headers=headers, method=self.command))
             self.send_response_only(answer.status, answer.reason)
             for name, value in answer.headers:
                 self.send_header(name, value)
@@ -97,11 +99,14 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
             if answer.length is not None or answer.is_unsized:
                 self.close_connection = True
 
+        do_HEAD = do_GET  # noqa: N815  (the library's name)
+
         def _send(self, answer: Answer) -> None:
+            body = answer.body if self.command != "HEAD" else b""
             if not answer.byte_seconds:
-                self.wfile.write(answer.body)
+                self.wfile.write(body)
                 return
-            for byte in answer.body:
+            for byte in body:
                 self.wfile.write(bytes([byte]))
                 self.wfile.flush()
                 time.sleep(answer.byte_seconds)
