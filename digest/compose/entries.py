@@ -10,7 +10,7 @@ from digest.compose.lookup import Lookup
 from digest.compose.views import CorrectionView, CoverageView, EntryView, Prose
 from digest.content.documents import split_body
 from digest.model import Correction, Coverage, Entry, IssueHeader
-from digest.text import canonical_link, host_of
+from digest.text import canonical_link, host_of, unmistakable
 from digest.weeks import as_instant
 
 
@@ -38,7 +38,7 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
         headline=entry.shown_title,
         headline_language=headline_language,
         original_title=entry.title if entry.headline and entry.title != entry.headline else "",
-        link=entry.link,
+        link=unmistakable(entry.link),
         host=host_of(entry.link),
         source=lookup.source(entry.source),
         section=lookup.section(entry.section),
@@ -58,7 +58,7 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
         storylines=tuple(storyline for storyline in storylines if storyline is not None),
         also=tuple(_coverage_view(row, lookup) for row in coverage_of(entry, issue, lookup)),
         image=entry.image,
-        archived=entry.archived,
+        archived=unmistakable(entry.archived),
         corrections=_corrections(written, issue, language, path),
         withdrawn=entry.status == "withdrawn",
         why=withdrawal(written).now if entry.status == "withdrawn" else "",
@@ -156,7 +156,7 @@ def _coverage_view(row: Coverage, lookup: Lookup) -> CoverageView:
     return CoverageView(
         source=lookup.source(row.source),
         title=row.title,
-        link=row.link,
+        link=unmistakable(row.link),
         host=host_of(row.link),
         language=row.language,
     )

@@ -18,6 +18,7 @@ from digest.compose.views import (
     TagLine,
 )
 from digest.model import Feed, Storyline, StorylineKind
+from digest.text import unmistakable
 
 Gathered = dict[str, tuple[Moments, ...]]
 """By name, newest issue first."""
@@ -101,8 +102,8 @@ def _feed_line(feed: Feed, published: Gathered, lookup: Lookup) -> SourceLine:
     path = source.path if entries else None
     return SourceLine(
         source=SourceRef(slug=source.slug, title=source.title, path=path),
-        site=feed.site,
-        feed=feed.feed,
+        site=unmistakable(feed.site),
+        feed=unmistakable(feed.feed),
         language=feed.language,
         entries=entries,
     )

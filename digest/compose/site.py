@@ -36,6 +36,7 @@ from digest.compose.views import (
     TagsPage,
 )
 from digest.model import Publication
+from digest.text import unmistakable
 from digest.weeks import as_instant
 
 ISSUES_IN_FEEDS = 20
@@ -174,7 +175,7 @@ def _storyline_pages(parts: _Parts) -> Iterator[Page]:
             line=lines[storyline.id],
             aliases=storyline.aliases,
             about=Prose(text=storyline.about, language=language, prefix="about"),
-            links=storyline.links,
+            links=tuple(unmistakable(link) for link in storyline.links),
             moments=tuple(reversed(moments)),
         )
         modified = moments[0].issue.last_day if moments else None
