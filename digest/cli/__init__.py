@@ -40,6 +40,7 @@ COMMANDS = {
     "build": "digest.cli.build:build",
     "serve": "digest.cli.serve:serve",
     "deploy": "digest.cli.deploy:deploy",
+    "completion": "digest.cli.completion:completion",
 }
 WEEK = {
     "Begin": ("init", "doctor", "completion"),
@@ -140,7 +141,7 @@ def cli(ctx: click.Context, directory: Path, quiet: bool, verbose: bool, color: 
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 problems in files, 2 usage or no publication, 130 interrupted."""
     try:
-        result = cli.main(standalone_mode=False)
+        result = cli.main(prog_name="digest", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(result if isinstance(result, int) else 0)
     except click.exceptions.Exit as stop:

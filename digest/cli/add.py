@@ -7,6 +7,7 @@ import re
 
 import click
 
+from digest.cli.completion import issues, sections
 from digest.cli.context import Context, pass_context
 from digest.cli.fetch import user_agent
 from digest.cli.work import write_all
@@ -31,8 +32,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 @click.argument("url")
 @click.option("--title", default="", help="The source's title, instead of the page's.")
 @click.option("--headline", default="", help="What readers see instead of the title.")
-@click.option("--section", help="A section of digest.yaml.")
-@click.option("--issue", default="", metavar="ISSUE", help="Where it goes, instead of the oldest draft.")
+@click.option("--section", shell_complete=sections, help="A section of digest.yaml.")
+@click.option(
+    "--issue", default="", metavar="ISSUE", shell_complete=issues, help="Where it goes, instead of the oldest draft."
+)
 @click.option("--language", metavar="CODE", help="Of the page, instead of what it says: en, fr, ...")
 @click.option("--note", default="", help="Your sentence about it, in Markdown.")
 @click.option("--no-fetch", is_flag=True, help="Do not ask for the page; needs --title or --headline.")

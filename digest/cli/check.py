@@ -11,6 +11,7 @@ from itertools import groupby
 
 import click
 
+from digest.cli.completion import issues
 from digest.cli.context import Context, format_problem, pass_context
 from digest.cli.online import ask
 from digest.cli.runner import add_summary
@@ -40,7 +41,7 @@ class _Look:
 
 
 @click.command()
-@click.argument("issue", required=False)
+@click.argument("issue", required=False, shell_complete=issues)
 @click.option("--online", is_flag=True, help="Ask for links, too: which are gone, moved, or better with https.")
 @click.option("--fix", is_flag=True, help="Quote what needs it, clean links; every other byte stays.")
 @click.option("--all", "everything", is_flag=True, help="Also what is known of issues that went out.")

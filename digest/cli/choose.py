@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from digest.cli.completion import issues, sections, slugs
 from digest.cli.context import Context, pass_context
 from digest.cli.find import find_entries
 from digest.content.publication import read_issues
@@ -35,10 +36,17 @@ class Rank(click.ParamType[float]):
 def _options(command: F) -> F:
     """What keep and skip have in common."""
     for decorate in (
-        click.option("--issue", metavar="ISSUE", help="Move to this issue; none is the shelf for thin weeks."),
+        click.option(
+            "--issue",
+            metavar="ISSUE",
+            shell_complete=issues,
+            help="Move to this issue; none is the shelf for thin weeks.",
+        ),
         click.option("--rank", type=Rank(), help="Place in the issue, low first."),
-        click.option("--section", metavar="ID", help=f"Section of digest.yaml; {NO_SECTION} for none."),
-        click.argument("words", metavar="SLUG...", nargs=-1, required=True),
+        click.option(
+            "--section", metavar="ID", shell_complete=sections, help=f"Section of digest.yaml; {NO_SECTION} for none."
+        ),
+        click.argument("words", metavar="SLUG...", nargs=-1, required=True, shell_complete=slugs),
     ):
         command = decorate(command)
     return command

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from digest.cli.completion import slugs
 from digest.cli.context import Context, diff_lines, is_terminal, pass_context
 from digest.cli.find import below_root, find_entries
 from digest.cli.work import bytes_of, write_all
@@ -67,13 +68,13 @@ def _options(command: F) -> F:
         click.option("--no-was", is_flag=True, help="Repeat nothing of what it said, where that would do harm."),
         click.option("--was", default="", metavar="TEXT", help="What it said; else read off the difference."),
         click.option("--now", default="", metavar="TEXT", help="What is right, in a sentence that readers see."),
-        click.argument("words", metavar="SLUG...", nargs=-1, required=True),
+        click.argument("words", metavar="SLUG...", nargs=-1, required=True, shell_complete=slugs),
     ):
         command = decorate(command)
     return command
 
 
-@click.command()
+@click.command(short_help="Correct what was published, or take it back.")
 @_options
 @pass_context
 def correct(

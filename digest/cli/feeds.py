@@ -11,6 +11,7 @@ from textwrap import wrap
 
 import click
 
+from digest.cli.completion import feeds as feeds_offered
 from digest.cli.context import Context, pass_context
 from digest.cli.follow import add, import_
 from digest.cli.subscriptions import change_feeds, refuse_broken
@@ -75,7 +76,7 @@ def list_feeds(context: Context, as_json: bool) -> None:
 
 
 @feeds.command(short_help="Take feeds out of content/feeds.yaml.")
-@click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
+@click.argument("slugs", metavar="SLUG...", nargs=-1, required=True, shell_complete=feeds_offered)
 @pass_context
 def remove(context: Context, slugs: tuple[str, ...]) -> None:
     """Take feeds out of content/feeds.yaml; every other byte of it stays.

@@ -17,6 +17,7 @@ import click
 
 from digest import __version__
 from digest.cli import runner
+from digest.cli.completion import feeds, issues
 from digest.cli.context import Context, is_terminal
 from digest.collect.fetch import Fetched, Order, Trouble
 from digest.collect.fetch import fetch as run
@@ -57,10 +58,14 @@ class Age(click.ParamType[timedelta]):
         return timedelta(days=int(match[1]) * _UNITS[match[2] or "d"])
 
 
-@click.command()
-@click.option("--feed", "only", multiple=True, metavar="SLUG", help="Only this feed; may be given again.")
+@click.command(short_help="Poll the feeds that are due; write an entry a new item.")
+@click.option(
+    "--feed", "only", multiple=True, metavar="SLUG", shell_complete=feeds, help="Only this feed; may be given again."
+)
 @click.option("--since", type=Age(), default="14d", show_default=True, help="Older items are remembered, not offered.")
-@click.option("--issue", default="", metavar="ID", help="Where new entries go, instead of the open week.")
+@click.option(
+    "--issue", default="", metavar="ID", shell_complete=issues, help="Where new entries go, instead of the open week."
+)
 @click.option(
     "--accept",
     "accepted",

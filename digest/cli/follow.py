@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from digest.cli.completion import sections
 from digest.cli.context import Context, pass_context
 from digest.cli.fetch import user_agent
 from digest.cli.subscriptions import follow, refuse_broken, refuse_section
@@ -29,7 +30,7 @@ _TITLE_COLUMNS = 60
 @click.argument("address")
 @click.option("--slug", default="", help="Its name in entries and addresses; never changes. Default: from the title.")
 @click.option("--title", default="", help="Instead of the feed's own.")
-@click.option("--section", metavar="ID", help="Where its candidates are put first.")
+@click.option("--section", metavar="ID", shell_complete=sections, help="Where its candidates are put first.")
 @click.option("--private", is_flag=True, help="Allow an address inside this network, and any port.")
 @pass_context
 def add(context: Context, address: str, slug: str, title: str, section: str | None, private: bool) -> None:
@@ -72,7 +73,7 @@ def add(context: Context, address: str, slug: str, title: str, section: str | No
 
 @click.command("import", short_help="Follow the feeds of an OPML file.")
 @click.argument("file")
-@click.option("--section", metavar="ID", help="For feeds whose folder is no section.")
+@click.option("--section", metavar="ID", shell_complete=sections, help="For feeds whose folder is no section.")
 @pass_context
 def import_(context: Context, file: str, section: str | None) -> None:
     """Follow the feeds of an OPML file, as other programs export them; `-` reads standard input.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from digest.cli.completion import issues
 from digest.cli.context import Context, pass_context
 from digest.cli.publish import publish
 from digest.cli.restore import restore
@@ -33,7 +34,7 @@ def issue() -> None:
 
 
 @issue.command(short_help="Make a draft for this week, or the first later one.")
-@click.argument("week", metavar="[ISSUE]", required=False)
+@click.argument("week", metavar="[ISSUE]", required=False, shell_complete=issues)
 @pass_context
 def new(context: Context, week: str | None) -> None:
     """Make a draft: for this week, or the first later one that has no file.
@@ -54,7 +55,7 @@ def new(context: Context, week: str | None) -> None:
 
 
 @issue.command(short_help="Settle an issue: nothing new goes into it.")
-@click.argument("week", metavar="[ISSUE]", required=False)
+@click.argument("week", metavar="[ISSUE]", required=False, shell_complete=issues)
 @pass_context
 def freeze(context: Context, week: str | None) -> None:
     """Settle an issue: what is collected from now on goes to a later one. The oldest draft without ISSUE.

@@ -10,6 +10,7 @@ from typing import get_args
 
 import click
 
+from digest.cli.completion import feeds, issues, sections
 from digest.cli.context import Context, pass_context
 from digest.content.documents import ENTRY_KEYS
 from digest.curate.choices import NO_SECTION
@@ -27,9 +28,16 @@ _SOURCE_COLUMNS = 24
 
 @click.command("list", short_help="List entries, by issue and in the order of the page.")
 @click.option("--status", "statuses", type=click.Choice(get_args(Status)), multiple=True, help="May be given again.")
-@click.option("--issue", metavar="ISSUE", help=f"Entries of this issue; {SHELF} for the shelf.")
-@click.option("--section", metavar="ID", help=f"Entries of this section; {NO_SECTION} for those without one.")
-@click.option("--feed", metavar="SLUG", help="Entries of this source: the slug of a feed, or a host.")
+@click.option("--issue", metavar="ISSUE", shell_complete=issues, help=f"Entries of this issue; {SHELF} for the shelf.")
+@click.option(
+    "--section",
+    metavar="ID",
+    shell_complete=sections,
+    help=f"Entries of this section; {NO_SECTION} for those without one.",
+)
+@click.option(
+    "--feed", metavar="SLUG", shell_complete=feeds, help="Entries of this source: the slug of a feed, or a host."
+)
 @click.option("--json", "as_json", is_flag=True, help="A list of objects with the keys of the front matter.")
 @pass_context
 def list_entries(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from digest.cli import runner
+from digest.cli.completion import issues
 from digest.cli.context import Context, is_terminal, pass_context
 from digest.errors import UsageError
 from digest.publish.address import repository_of
@@ -15,7 +16,7 @@ from digest.weeks import is_week
 
 
 @click.command("send", short_help="Commit what publishing changed, and push.")
-@click.argument("week", metavar="ISSUE")
+@click.argument("week", metavar="ISSUE", shell_complete=issues)
 @click.option("--remote", default="origin", show_default=True, help="Where to push.")
 @click.option("--base", help="The branch that the site is made from. Default: the one that is checked out.")
 @pass_context
@@ -30,6 +31,7 @@ def send_issue(context: Context, week: str, remote: str, base: str | None) -> No
     Example:
       digest issue publish 2026-W47 --yes && digest issue send 2026-W47
     """
+    week = week.upper()
     if not is_week(week):
         raise UsageError(f"'{week}' is no issue", "write it as 2026-W47")
     repository = open_repository(context.root, may_ask=is_terminal())

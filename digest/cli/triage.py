@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from digest.cli.choose import tell_aftermath, write_choices
+from digest.cli.completion import issues
 from digest.cli.context import Context, pass_context
 from digest.cli.editor import edit_file
 from digest.curate.issues import target
@@ -40,7 +41,7 @@ class Session:
 
 
 @click.command(short_help="Choose, order and file the candidates in your editor.")
-@click.argument("issue", required=False)
+@click.argument("issue", required=False, shell_complete=issues)
 @click.option("--print", "to_print", is_flag=True, help="Write the text to standard output and change nothing.")
 @click.option("--apply", "source", metavar="FILE", help="Apply a text edited elsewhere; - is standard input.")
 @pass_context

@@ -174,7 +174,7 @@ def remote_tip(repository: Repository, remote: str, branch: str) -> str:
 def fetch_commit(repository: Repository, remote: str, branch: str, commit: str) -> bool:
     """Have a commit that the branch holds there. False when it holds it no more. Raises DigestError."""
     quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--recurse-submodules=no")
-    said = run(repository, "fetch", *quiet, "--refmap=", remote, commit)
+    said = run(repository, "fetch", *quiet, remote, commit)
     if said.status and re.search(r"not our ref|unadvertised object", said.err):
         return False
     if said.status:
