@@ -25,6 +25,7 @@ from digest.model import Artifact, Feed, Publication
 from digest.render.discovery import discovery_artifacts
 from digest.render.feeds import feed_artifacts
 from digest.render.html import Renderer
+from digest.render.portable import portable
 from digest.render.soundness import theme_problems
 from digest.render.status import status_artifacts
 from digest.render.style import style_sheet
@@ -63,8 +64,12 @@ def build(
     drafts: bool = False,
     clean: bool = False,
     jobs: int = 1,
+    for_disk: bool = False,
 ) -> Report:
-    """Make `output` the site of the publication at `root`. Raises DigestError; then `output` is as it was."""
+    """Make `output` the site of the publication at `root`. Raises DigestError; then `output` is as it was.
+
+    `for_disk` makes a preview that can be opened without a server.
+    """
     refuse_output(root, output)
     address = _address(base_url) if base_url else None
     reading = read_publication(root)
@@ -74,6 +79,8 @@ def build(
         # Files and templates are told in one run, whichever stopped the plan.
         raise DigestError(*{*error.problems, *theme_problems(root, reading.publication.settings)}) from None
     files = as_files(_artifacts(root, plan, jobs))
+    if for_disk:
+        files = portable(files, plan.site.info.base_url)
     changes = write_tree(output, files, clean=clean)
     issues = [page.context.issue for page in plan.site.pages if isinstance(page.context, IssuePage)]
     return Report(

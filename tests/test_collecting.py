@@ -103,6 +103,17 @@ def test_the_next_run_continues_from_the_branch_and_offers_nothing_twice(world, 
     assert set(world.branches()) == {"main", BRANCH}
 
 
+def test_hints_are_kept_once_the_candidates_are_handed_in_and_not_before(world):
+    parcel = gather(world, "one")
+    clone = world.clone("deliver")
+    world.hook("pre-receive", "exit 1\n")
+    assert digest(clone, "collect", "deliver", str(parcel), "--hints").status == 1
+    assert not (clone / "content/state").exists()
+    (world.bare / "hooks/pre-receive").unlink()
+    assert digest(clone, "collect", "deliver", str(parcel), "--hints").status == 0
+    assert (clone / "content/state/own.json").is_file()
+
+
 def test_with_nothing_new_nothing_is_pushed(world):
     deliver(world, gather(world, "one"))
     before = world.branches()

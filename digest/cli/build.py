@@ -18,6 +18,7 @@ from digest.cli.context import Context, pass_context
 @click.option("--output", type=click.Path(path_type=Path), help="Write there instead of build/.")
 @click.option("--base-url", help="Address of the site instead of the one in digest.yaml.")
 @click.option("--drafts", is_flag=True, help="Show issues that are not published yet.")
+@click.option("--portable", is_flag=True, help="Links that work from a folder on a disk, for a preview.")
 @click.option("--clean", is_flag=True, help="Trust nothing of the last build: write every file again.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that render. As many as there are cores by default.")
 @click.option("--explain", is_flag=True, help="Say for each file why it was written or removed.")
@@ -28,6 +29,7 @@ def build(
     output: Path | None,
     base_url: str | None,
     drafts: bool,
+    portable: bool,
     clean: bool,
     jobs: int | None,
     explain: bool,
@@ -40,7 +42,7 @@ def build(
     \b
     Examples:
       digest build
-      digest build --drafts --output /tmp/preview
+      digest build --drafts --portable --output /tmp/preview
       digest build --base-url https://name.github.io/repository/
     """
     started = time.monotonic()
@@ -51,6 +53,7 @@ def build(
         drafts=drafts,
         clean=clean,
         jobs=jobs or os.cpu_count() or 1,
+        for_disk=portable,
     )
     seconds = time.monotonic() - started
     if explain:

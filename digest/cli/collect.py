@@ -28,7 +28,7 @@ _BASE = click.option("--base", help="The branch that the site is made from. Defa
 _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
 
-@click.group()
+@click.group(short_help="Collect in one place, commit in another: for workflows.")
 def collect() -> None:
     """Collect in one place and commit in another, without rights in the first.
 
@@ -81,8 +81,9 @@ def gather(context: Context, file: Path, remote: str, base: str | None, since: t
 @_REMOTE
 @_BASE
 @click.option("--pull-request", is_flag=True, help="Open a draft pull request for the branch, by the program gh.")
+@click.option("--hints", is_flag=True, help="Write what the parcel knows about the polls to content/state here.")
 @pass_context
-def hand_in(context: Context, file: Path, remote: str, base: str | None, pull_request: bool) -> None:
+def hand_in(context: Context, file: Path, remote: str, base: str | None, pull_request: bool, hints: bool) -> None:
     """Commit the candidates in FILE and push: to a branch like collect/2026-W47, or to main with `collect: push`.
 
     Commits are only ever added. A branch on which somebody else has committed is left to them, and the next one is
@@ -108,6 +109,9 @@ def hand_in(context: Context, file: Path, remote: str, base: str | None, pull_re
         now=context.now,
     )
     delivered = deliver(repository, parcel, to)
+    # Only now: hints of a run that was not handed in would keep the next one from asking again.
+    if hints:
+        context.store.replace_hints(parcel.hints)
     is_branch = delivered.branch not in ("", to.base)
     pull = _pull(context, parcel, delivered, to) if pull_request and is_branch else Pull()
     _tell_delivered(context, parcel, delivered, pull, _link(repository, to, delivered) if is_branch else "")

@@ -1,0 +1,40 @@
+"""A site for one address to the same site for a folder on a disk: links inside it become relative. Pure.
+
+For a preview that somebody unpacks and opens without a server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape, unescape
+from posixpath import relpath
+from urllib.parse import unquote, urlsplit
+
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+_LINK = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
+
+
+def portable(files: Mapping[str, bytes], base_url: str) -> dict[str, bytes]:
+    """The same files, the links of whose pages lead to files beside them. Links to other sites stay."""
+    base = urlsplit(base_url).path
+    return {path: _page(data, path, base, files) if path.endswith(".html") else data for path, data in files.items()}
+
+
+def _page(data: bytes, path: str, base: str, files: Mapping[str, bytes]) -> bytes:
+    def link(found: re.Match[str]) -> str:
+        return f'{found[1]}="{escape(_relative(unescape(found[2]), path, base, files))}"'
+
+    return _TAG.sub(lambda tag: _LINK.sub(link, tag[0]), data.decode("utf-8")).encode("utf-8")
+
+
+def _relative(link: str, path: str, base: str, files: Mapping[str, bytes]) -> str:
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc or not parts.path.startswith(base):
+        return link
+    name = parts.path.removeprefix(base)
+    target = f"{name}index.html" if not name or name.endswith("/") else name
+    if unquote(target) not in files:
+        return link
+    beside = relpath(target, path.rpartition("/")[0] or ".")
+    return beside + (f"#{parts.fragment}" if parts.fragment else "")
