@@ -2,31 +2,121 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
+from digest.cli import findings, origin, surroundings
 from digest.cli.context import Context, pass_context
+from digest.cli.fetch import user_agent
 from digest.collect.state import FeedState, parse_state, state_path
+from digest.content.theme import default_folder
 from digest.errors import DigestError
 from digest.model import Publication
+from digest.publish.doctor.examine import Group, examine
+from digest.publish.doctor.facts import Case, OnLine, Repository
+from digest.publish.doctor.look_at_machine import look_at_machine
+from digest.publish.doctor.look_at_network import look_at_network
+from digest.publish.doctor.look_at_repository import look_at_repository
 from digest.publish.doctor.standstill import Movement, movement
 from digest.settings import FEEDS_FILE, SETTINGS_FILE
 
 
 @click.command(short_help="Tell everything that is wrong with a set-up, and the cure.")
+@click.option("--online", is_flag=True, help="Also ask the remote and the site.")
 @click.option("--stalled", is_flag=True, help="Only whether nothing has moved for longer than the feeds' own rhythm.")
+@click.option("-v", "--verbose", "with_good", is_flag=True, help="Show what is well too.")
 @click.option("--json", "as_json", is_flag=True, help="The result as one JSON document.")
 @pass_context
-def doctor(context: Context, stalled: bool, as_json: bool) -> int:
+def doctor(context: Context, online: bool, stalled: bool, with_good: bool, as_json: bool) -> int:
     """Look for everything that is wrong with a set-up, and say how to mend it.
+
+    From the machine by way of repository, settings and workflows to the feeds; nothing is changed. Ends with status 1
+    when something is wrong. A code that you can live with is named under `silence` in digest.yaml.
 
     \b
     Examples:
+      digest doctor
+      digest doctor --online       asks the remote and the site too
       digest doctor --stalled      in a job that collects: fails when the feeds stand still
     """
-    return _stalled(context, as_json)
+    if stalled:
+        return _stalled(context, as_json)
+    groups = examine(_case(context, online))
+    if as_json:
+        click.echo(json.dumps(findings.as_json(groups), ensure_ascii=False, indent=1))
+    else:
+        write = findings.on_terminal if findings.is_for_eyes() else findings.in_pipe
+        click.echo(write(groups, with_good=with_good or context.verbose))
+    _close(context, groups, online, with_good)
+    return 1 if findings.count(groups, "error") + findings.count(groups, "warning") else 0
+
+
+def _close(context: Context, groups: tuple[Group, ...], online: bool, with_good: bool) -> None:
+    """The last line: how it stands, and what else can be asked."""
+    asked = "" if online else "--online asks the remote and the site too"
+    more = [asked, "" if with_good or context.verbose else "-v shows what is well"]
+    context.say("\n" + "; ".join(filter(None, (findings.summary(groups), *more))))
+
+
+def _case(context: Context, online: bool) -> Case:
+    """Everything that the rules ask about. What cannot be read is left out, and told."""
+    publication, problems = context.reading.publication, context.reading.errors
+    machine = look_at_machine(context.root, os.environ, surroundings.timezone(), origin.DISTRIBUTION)
+    repository = look_at_repository(context.root)
+    states, damaged = _states(context, publication)
+    return Case(
+        now=context.now,
+        machine=machine,
+        repository=repository,
+        publication=publication,
+        problems=problems,
+        is_readable=not any(problem.path in (SETTINGS_FILE, FEEDS_FILE) for problem in problems),
+        states=states,
+        damaged=damaged,
+        movement=movement(publication, context.today),
+        shipped=_shipped(),
+        tool=origin.requirement(),
+        online=_online(context, repository) if online else None,
+    )
+
+
+def _online(context: Context, repository: Repository) -> OnLine:
+    settings = context.reading.publication.settings
+    address = settings.base_url if settings.id else ""
+    return asyncio.run(look_at_network(context.root, repository, address, user_agent(settings)))
+
+
+def _shipped() -> dict[str, str]:
+    """The workflows that `digest init` would write, before it fills in their marks."""
+    places = sorted((default_folder() / "init").glob("*.yml"))
+    return {place.name: place.read_text(encoding="utf-8") for place in places}
+
+
+def _states(context: Context, publication: Publication) -> tuple[dict[str, FeedState], tuple[str, ...]]:
+    """Hints by slug of the feed, and the paths of those that cannot be read."""
+    states, damaged = {}, []
+    for feed in publication.feeds:
+        state = state_of(context, feed.slug, feed.feed)
+        if state != FeedState():
+            states[feed.slug] = state
+        elif _is_damaged(context.root / state_path(feed.slug)):
+            damaged.append(state_path(feed.slug))
+    return states, tuple(damaged)
+
+
+def _is_damaged(place: Path) -> bool:
+    """Whether a file is there and says nothing at all, not even about another address."""
+    try:
+        return not parse_state(place.read_bytes()).feed
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _stalled(context: Context, as_json: bool) -> int:
