@@ -3,60 +3,23 @@
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Iterator
-from itertools import groupby
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from digest.cli import COMMANDS, WEEK, cli
-
-
-def walked(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    yield path
-    if isinstance(command, click.Group):
-        for name in command.list_commands(click.Context(command)):
-            inner = command.get_command(click.Context(command), name)
-            assert inner is not None
-            yield from walked(inner, (*path, name))
-
-
-PATHS = [path for path in walked(cli) if path]
+from tests.calls import PATHS, called, found, in_words
 
 
 def shown(*path: str) -> str:
     return CliRunner().invoke(cli, [*path, "--help"], terminal_width=80).stdout
 
 
-def found(path: tuple[str, ...]) -> click.Command:
-    command: click.Command = cli
-    for name in path:
-        assert isinstance(command, click.Group)
-        inner = command.get_command(click.Context(command), name)
-        assert inner is not None
-        command = inner
-    return command
-
-
 def examples(path: tuple[str, ...]) -> list[str]:
-    _, mark, rest = shown(*path).partition("  Examples:\n")
+    mark, rest = re.split(r"(?m)^  (Examples?:)\n", shown(*path) + "\n  Example:\n")[1:3]
     lines = rest.split("\n\n")[0].splitlines() if mark else []
     return [line.strip() for line in lines]
-
-
-def in_words(example: str) -> list[list[str]]:
-    """The calls of `digest` in a line of shell, as words."""
-    bare = re.sub(r"\$\((.*?)\)", r"| \1 ", example.partition("   ")[0])
-    lexer = shlex.shlex(bare, posix=True, punctuation_chars="|>&")
-    lexer.whitespace_split = True
-    calls = [list(words) for is_end, words in groupby(lexer, lambda word: word in ("|", ">", "&&")) if not is_end]
-    return [words[1:] for words in calls if words[0] == "digest"]
-
-
-def called(words: list[str]) -> click.Command:
-    return found(next(tuple(words[:size]) for size in (2, 1) if tuple(words[:size]) in PATHS))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)

@@ -29,7 +29,7 @@ class _Found:
     """What is not needed any more when the file is there."""
 
 
-@click.command()
+@click.command(short_help="Bring a folded or deleted entry back, as a candidate.")
 @click.argument("words", metavar="ID...", nargs=-1, required=True)
 @pass_context
 def restore(context: Context, words: tuple[str, ...]) -> None:
