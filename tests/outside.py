@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from digest.collect.document import Document
 from digest.collect.fetch import Fetched, Order, fetch
+from digest.collect.gist import read_document
 from digest.collect.guard import is_public
 from digest.collect.http import Limits, Network
-from digest.collect.parse import parse_feed
 from digest.collect.reply import Failure
-from digest.collect.workers import Document
 from digest.content.publication import read_publication
 from digest.content.store import Store
 from digest.model import ParsedFeed
@@ -92,7 +92,7 @@ class InProcess:
     """Reads documents here: most tests are about something else than the children that do it otherwise."""
 
     async def parse(self, document: Document) -> ParsedFeed | Failure:
-        return parse_feed(document.data, link=document.link, content_type=document.content_type, whole=document.whole)
+        return read_document(document)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from digest.collect.candidate import settled
+from digest.collect.gist import settled
 from digest.collect.language import settled_language
 from digest.model import Item
 from tests.builders import feed

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
+from digest.collect.document import Wanted
 from digest.collect.manners import Manners, domain_of
 from digest.collect.poll import poll
 from digest.collect.reply import Failure, RefusedError, Response
@@ -52,10 +54,14 @@ class FakeParser:
         return ParsedFeed(title=document.link)
 
 
+def wanted(feed):
+    return Wanted(feed=feed, words=30, since=datetime(2026, 11, 6, tzinfo=UTC))
+
+
 def run(feeds, web, pause=0.0, events=None):
     due = [(row, FeedState()) for row in feeds]
     heard = events if events is not None else []
-    polled = poll(due, web, FakeParser(), Manners(pause), lambda *event: heard.append(event), 4)
+    polled = poll(due, web, FakeParser(), Manners(pause), wanted, lambda *event: heard.append(event), 4)
     return asyncio.run(asyncio.wait_for(polled, 30))
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from digest.collect.candidate import Terms
+from digest.collect.document import Wanted
+from digest.collect.gist import grasped
 from digest.collect.keys import keys_of
 from digest.collect.triage import UNDATED_TAKEN, Batch, triage
 from digest.model import Enclosure, Item, ParsedFeed, Seen
@@ -29,8 +31,13 @@ def item(name="one", **changes):
     return Item(**given | changes)
 
 
-def run(*items, feed=VARIETY, known=None, terms=TERMS, **parsed):
-    return triage([Batch(feed=feed, parsed=ParsedFeed(items=items, **parsed))], known or publication(), terms)
+def batch(*items, feed=VARIETY, terms=TERMS, **parsed):
+    read = grasped(ParsedFeed(items=items, **parsed), Wanted(feed=feed, words=terms.words, since=terms.since))
+    return Batch(feed=feed, parsed=read)
+
+
+def run(*items, known=None, terms=TERMS, **options):
+    return triage([batch(*items, terms=terms, **options)], known or publication(), terms)
 
 
 def after(intents, known=None):
@@ -184,8 +191,8 @@ def test_renamed_feed_knows_its_items():
 
 def test_same_link_in_two_feeds_is_one_entry_and_a_line_of_the_other():
     batches = [
-        Batch(feed=feed(), parsed=ParsedFeed(items=(item(),))),
-        Batch(feed=feed("wire"), parsed=ParsedFeed(items=(item(guid="w", title="From the wire"),), language="fr")),
+        batch(item()),
+        batch(item(guid="w", title="From the wire"), feed=feed("wire"), language="fr"),
     ]
     intents = triage(batches, publication(), TERMS)
     (made,) = intents.entries

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from digest.collect.document import Document, Wanted
 from digest.collect.reply import Failure
-from digest.collect.workers import Document, Workers
+from digest.collect.workers import ANSWER_BYTES, Workers
 from digest.model import ParsedFeed
+from tests.builders import feed
 
 PLAIN = Document(data=(Path(__file__).parent / "feeds" / "plain.rss").read_bytes(), link="https://x.example/")
 # Thousands of open elements make feedparser's lenient parser slow, and nothing else.
 SLOW = Document(data=b"<rss version='2.0'><channel><item>" + b"<a>" * 200_000 + b"&", link="https://x.example/")
 HUGE = Document(
-    data=b"<rss version='2.0'><channel>" + b"x" * 100_000_000 + b"</channel></rss>", link="https://x.example/"
+    data=b"<rss version='2.0'><channel>" + (b"<a>" + b"x" * 10_000 + b"</a>") * 10_000 + b"</channel></rss>", link="https://x.example/"
 )
 
 
@@ -50,3 +54,44 @@ def test_document_that_needs_too_much_memory_is_a_failure_and_the_next_is_read()
         huge, plain = asyncio.run(parse_all(workers, HUGE, PLAIN))
     assert isinstance(huge, Failure)
     assert isinstance(plain, ParsedFeed)
+
+
+def wanting(document, **changes):
+    since = datetime(2026, 11, 6, tzinfo=UTC)
+    return replace(document, wanted=Wanted(feed=feed(**changes), words=30, since=since))
+
+
+def test_child_gives_only_as_much_of_a_text_as_will_be_used():
+    with Workers(1) as workers:
+        (parsed,) = asyncio.run(parse_all(workers, wanting(PLAIN)))
+    assert [item.summary for item in parsed.items] == [""] * len(parsed.items)
+    assert parsed.items[0].gist.quotation.startswith("> ")
+
+
+def test_rule_that_never_ends_costs_its_feed_alone():
+    for_ever = wanting(replace(PLAIN, data=PLAIN.data.replace(b"<title>", b"<title>" + b"a" * 60)), include=("(a+)+$",))
+    with Workers(1, seconds=5) as workers:
+        slow, plain = asyncio.run(parse_all(workers, for_ever, wanting(PLAIN)))
+    assert slow == Failure(reason="it could not be read within 5 seconds; it may be its include and exclude rules")
+    assert isinstance(plain, ParsedFeed)
+
+
+def test_feeds_that_hold_too_much_together_wait_for_another_run():
+    with Workers(1, room_bytes=5_000) as workers:
+        answers = asyncio.run(parse_all(workers, *[PLAIN] * 30))
+    taken = [answer for answer in answers if isinstance(answer, ParsedFeed)]
+    assert 0 < len(taken) < 30
+    assert all("no memory left" in answer.reason for answer in answers if answer not in taken)
+
+
+def test_feed_whose_items_hold_too_much_is_a_failure():
+    text = "<p>word" + " word" * 3000 + "</p>"
+    rows = "".join(
+        f"<item><link>https://x.example/{n}</link><description><![CDATA[{text}{n}]]></description></item>"
+        for n in range(1900)
+    )
+    data = f"<rss version='2.0'><channel>{rows}</channel></rss>".encode()
+    whole = wanting(replace(PLAIN, data=data), quote="full")
+    with Workers(1, seconds=60) as workers:
+        (answer,) = asyncio.run(parse_all(workers, whole))
+    assert answer == Failure(reason=f"its items hold more than {ANSWER_BYTES // 1_000_000} MB of text")

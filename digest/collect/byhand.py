@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from digest.collect.candidate import file_name, plausible, quoted_words
+from digest.collect.candidate import file_name, plausible
 from digest.collect.keys import canonical_or_empty
 from digest.collect.quotation import quotation
+from digest.collect.shape import quoted_words
 from digest.collect.webpage import WebPage
 from digest.content.publication import ENTRIES_FOLDER
 from digest.model import Entry, Feed, Moment, Publication, Seen

@@ -6,11 +6,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from digest.collect.announced import announced_feeds, is_page
+from digest.collect.document import Document
 from digest.collect.encoding import decode
 from digest.collect.http import Client
 from digest.collect.manners import Manners
 from digest.collect.reply import Failure, Response, Validators
-from digest.collect.workers import Document, Workers
+from digest.collect.workers import Workers
 from digest.model import ParsedFeed
 
 _TRIED = 3

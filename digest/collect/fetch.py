@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest.collect.candidate import Terms
+from digest.collect.document import Wanted
 from digest.collect.face import face_in_state, quarantine_words
 from digest.collect.http import Client, Limits, Network
 from digest.collect.manners import PAUSE_SECONDS, Manners, domain_of
@@ -110,7 +111,7 @@ def fetch(
     states = {feed.slug: _state(store, feed) for feed in publication.feeds}
     quiet = quiet_domains(states.values(), order.now)
     due = tuple((feed, states[feed.slug]) for feed in feeds if _is_asked(feed, states[feed.slug], quiet, order))
-    polled = asyncio.run(_poll(due, quiet, order, on_event))
+    polled = asyncio.run(_poll(due, quiet, order, terms, on_event))
     batches = tuple(_batches(polled, order.accepted))
     whole = remember() if remember and batches else publication
     intents = triage(batches, whole, terms)
@@ -166,14 +167,19 @@ async def _poll(
     due: tuple[tuple[Feed, FeedState], ...],
     quiet: Mapping[str, str],
     order: Order,
+    terms: Terms,
     on_event: Callable[[str, Feed], None],
 ) -> tuple[Polled, ...]:
     if not due:
         return ()
+
+    def wanted(feed: Feed) -> Wanted:
+        return Wanted(feed=feed, words=terms.words, since=terms.since)
+
     with nullcontext(order.parser) if order.parser else Workers() as parser:
         async with Client(order.user_agent, order.limits, order.network) as client:
             manners = Manners(order.pause_seconds, quiet)
-            return await poll(due, client, parser, manners, on_event, order.limits.connections)
+            return await poll(due, client, parser, manners, wanted, on_event, order.limits.connections)
 
 
 def _is_offline(polled: tuple[Polled, ...]) -> bool:

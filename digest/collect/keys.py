@@ -13,7 +13,6 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from digest.collect.fragment import beginning
 from digest.model import Entry, Item
 from digest.text import canonical_link, clean_line, identity
 
@@ -130,5 +129,5 @@ def _day_key(slug: str, title: str, day: str) -> str:
 
 
 def _text(item: Item) -> str:
-    text = beginning(item.summary)[:_TEXT_USED]
+    text = item.gist.beginning[:_TEXT_USED]
     return text if len(text) >= _TEXT_LENGTH else ""

@@ -14,21 +14,26 @@ from typing import Any
 import feedparser
 
 from digest.collect.announced import is_page, page_failure
+from digest.collect.cut import cut_texts
 from digest.collect.dates import parse_date
 from digest.collect.encoding import decode
 from digest.collect.fragment import html_of, plain_text
 from digest.collect.jsonfeed import is_json, parse_json_feed
 from digest.collect.media import seconds_of
 from digest.collect.reply import Failure
-from digest.collect.shape import MOST_ITEMS, language_of, link_of, names_of, summary_of, title_of
+from digest.collect.shape import MOST_ITEMS, language_of, link_of, longest_text, names_of, summary_of, title_of
 from digest.model import Enclosure, Item, ParsedFeed
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>")
 # Characters that XML 1.0 forbids: one of them would send the whole document to the lenient parser.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BEFORE = "\ufeff" + "".join(map(chr, range(0x21)))
 _PREFIXED = re.compile(r"<(rss|rdf|atom):(?:item|entry)\b")
 _ROOT_END = re.compile(r"</\s*(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _PLAIN = "text/plain"
+_HEAD = 20_000
+# White space around a text is taken off before it is measured.
+_MARGIN = 1000
 _LONGEST_AUTHOR = 1000
 _VIDEO = re.compile(r"[\w-]{1,40}", re.ASCII)
 
@@ -46,18 +51,30 @@ def _bounded(sync: Callable[..., None]) -> Callable[..., None]:
 # feedparser searches an author for a mail address in a time that grows with the square of its length: 90 s for 200 kB.
 _MIXIN = feedparser.mixin._FeedParserMixin
 _MIXIN._sync_author_detail = _bounded(_MIXIN._sync_author_detail)
+# feedparser puts every text through this table, in which a character that is missing costs three times as much.
+_THEMSELVES = {code: code for code in (*range(0x180), *range(0x2000, 0x2070))}
+feedparser.mixin._cp1252 = _THEMSELVES | feedparser.mixin._cp1252
 
 
 def parse_feed(data: bytes, *, link: str, content_type: str = "", whole: bool = False) -> ParsedFeed | Failure:
     """`link` is the address of the document, against which links are resolved; `whole` keeps items' whole text."""
-    text = _FORBIDDEN.sub("", decode(data, content_type)).lstrip("\ufeff \t\r\n")
+    text = decode(data, content_type).lstrip(_BEFORE)
     if not text:
         return Failure(reason="an empty document")
     if is_json(text):
-        return parse_json_feed(text, link=link, whole=whole)
-    if is_page(text):
-        return page_failure(text, link)
+        return parse_json_feed(_FORBIDDEN.sub("", text), link=link, whole=whole)
+    if is_page(_FORBIDDEN.sub("", text[:_HEAD])):
+        return page_failure(_FORBIDDEN.sub("", text), link)
+    return _parse_xml(text, link, whole)
+
+
+def _parse_xml(full: str, link: str, whole: bool) -> ParsedFeed | Failure:
+    text = _FORBIDDEN.sub("", cut_texts(full, longest_text(whole=whole) + _MARGIN))
     result = _read(text)
+    if result["bozo"] and len(text) < len(full):
+        # Whatever is wrong with it, the cuts shall not be.
+        text = _FORBIDDEN.sub("", full)
+        result = _read(text)
     if not result["entries"] and (prefix := _PREFIXED.search(text)):
         # A prefix before every name, and not declared: nothing in it has the name that it seems to have.
         text = re.sub(rf"(</?|\s){prefix[1]}:", r"\1", text)

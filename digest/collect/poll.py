@@ -9,10 +9,10 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass
 from typing import Protocol
 
+from digest.collect.document import Document, Wanted
 from digest.collect.manners import Manners
 from digest.collect.reply import Failure, Response, Validators
 from digest.collect.state import FeedState
-from digest.collect.workers import Document
 from digest.model import Feed, ParsedFeed
 
 
@@ -52,6 +52,7 @@ async def poll(
     web: Web,
     parser: Parser,
     manners: Manners,
+    wanted: Callable[[Feed], Wanted],
     on_event: Callable[[str, Feed], None],
     connections: int = 16,
 ) -> tuple[Polled, ...]:
@@ -77,7 +78,7 @@ async def poll(
 
             polled = await _poll_one(feed, state, web, turn)
             if polled.response is not None and not polled.response.is_unchanged:
-                polled = await _parsed(polled, parser)
+                polled = await _parsed(polled, parser, wanted(feed))
         on_event(polled.outcome, feed)
         return polled
 
@@ -104,15 +105,13 @@ async def _poll_one(
     return Polled(feed=feed, state=state, failure=answer)
 
 
-async def _parsed(polled: Polled, parser: Parser) -> Polled:
+async def _parsed(polled: Polled, parser: Parser, wanted: Wanted) -> Polled:
     """The document read. Its bytes are let go, so that many large feeds do not add up."""
     response = polled.response
     if response is None:
         return polled
     content_type = response.headers.get("content-type", "")
-    document = Document(
-        data=response.body, link=response.link, content_type=content_type, whole=polled.feed.quote == "full"
-    )
+    document = Document(data=response.body, link=response.link, content_type=content_type, wanted=wanted)
     result = await parser.parse(document)
     if isinstance(result, Failure):
         return Polled(feed=polled.feed, state=polled.state, failure=result)

@@ -9,14 +9,18 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
+from digest.collect.cut import text_end
 from digest.collect.fragment import clean_html
+from digest.model import Feed
 from digest.text import canonical_link, clean_line
 
 LONGEST_TITLE = 500
+FULL_WORDS = 5000
+"""Of a text that may be quoted whole."""
 MOST_ITEMS = 2000
+_TITLE_FROM_TEXT = 80
 _LONGEST_NAME = 120
-_LONGEST_SUMMARY = 20_000
-_LONGEST_WHOLE = 200_000
+_LONGEST_HTML = 200_000
 _LONGEST_LINK = 2000
 _MOST_NAMES = 20
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?", re.ASCII)
@@ -29,6 +33,18 @@ def title_of(text: str) -> str:
     return shortened(clean_line(text), LONGEST_TITLE)
 
 
+def title_from(beginning: str) -> str:
+    """For a text without a title, out of its first words."""
+    return shortened(beginning, _TITLE_FROM_TEXT)
+
+
+def quoted_words(feed: Feed | None, words: int) -> int:
+    """How many words a quotation may have: by the feed's own policy, else the publication's."""
+    if feed is None or feed.quote is None:
+        return words
+    return FULL_WORDS if feed.quote == "full" else feed.quote
+
+
 def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
@@ -37,7 +53,13 @@ def shortened(text: str, length: int) -> str:
 
 def summary_of(html: str, base: str, *, whole: bool) -> str:
     """Clean HTML. Unless the whole is wanted, only so much as a quotation could need."""
-    return clean_html(html[: _LONGEST_WHOLE if whole else _LONGEST_SUMMARY], base)
+    html = html[:_LONGEST_HTML]
+    return clean_html(html[: text_end(html, longest_text(whole=whole))], base)
+
+
+def longest_text(*, whole: bool) -> int:
+    """How many characters of an item's text are looked at, beside its tags."""
+    return _LONGEST_HTML if whole else 6_000
 
 
 def link_of(text: str, base: str) -> str:

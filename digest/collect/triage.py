@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from digest.collect.candidate import Terms, entry_of, plausible, settled
+from digest.collect.candidate import Terms, entry_of, plausible
 from digest.collect.face import Face, changes, face_of
-from digest.collect.fragment import plain_text
 from digest.collect.keys import Keys, keys_of
 from digest.collect.ledger import Ledger
 from digest.model import Entry, Feed, Item, ParsedFeed, Publication, Seen
 
-_SEARCHED = 2000
 _UNKNOWN_FACE = Face()
 UNDATED_TAKEN = 20
 """Of a feed that was never read before: without dates, what is below is an archive and no news."""
@@ -151,8 +148,8 @@ class _Sorter:
         """Fate and reason of an item that becomes no entry, else two empty words."""
         if not keys.link:
             return "excluded", "it has no link"
-        if why := rule_against(self._feed, item):
-            return "excluded", why
+        if item.gist.left_out:
+            return "excluded", item.gist.left_out
         moment = self._moment(item)
         if moment is not None:
             return ("old", "") if moment < self._terms.since else ("", "")
@@ -175,22 +172,5 @@ class _Sorter:
             day=self._terms.day,
             fate=fate,
             why=why,
-            # To listen to a text that nobody is shown would cost more than all the rest.
-            language=settled(item, self._feed, declared)
-            if is_shown
-            else self._feed.language or item.language or declared,
+            language=item.gist.language if is_shown else self._feed.language or item.language or declared,
         )
-
-
-def rule_against(feed: Feed, item: Item) -> str:
-    """Why the feed's `include` and `exclude` leave an item out, in the words of a seen line; empty when they do not."""
-    if not feed.include and not feed.exclude:
-        return ""
-    # As far as anybody would look: how long a pattern takes may grow with more than the length of the text.
-    texts = (item.title, plain_text(item.summary)[:_SEARCHED], *item.authors, *item.categories)
-    for pattern in feed.exclude:
-        if any(re.search(pattern, text) for text in texts):
-            return f"exclude: {pattern}"
-    if feed.include and not any(re.search(pattern, text) for pattern in feed.include for text in texts):
-        return "no include rule speaks for it"
-    return ""

@@ -9,39 +9,47 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import pickle
 import queue
 import signal
 import sys
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Self
 
+from digest.collect.document import Document
 from digest.collect.reply import Failure
+from digest.errors import DigestError, Problem
 from digest.model import ParsedFeed
 
 SECONDS = 20.0
 MEMORY_BYTES = 1_500_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    data: bytes
-    link: str
-    content_type: str = ""
-    whole: bool = False
+ANSWER_BYTES = 16_000_000
+"""Of what one feed's items hold, where 2,000 long ones need three."""
+ROOM_BYTES = 200_000_000
+"""Of what all feeds of a run hold together; it takes about three times as much memory."""
 
 
 class Workers:
     """A few children, made when first needed. Use as a context."""
 
-    def __init__(self, count: int | None = None, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self,
+        count: int | None = None,
+        *,
+        seconds: float = SECONDS,
+        memory_bytes: int = MEMORY_BYTES,
+        room_bytes: int = ROOM_BYTES,
+    ) -> None:
         self._count = count or min(4, os.cpu_count() or 1)
         self._seconds = seconds
         self._memory_bytes = memory_bytes
+        self._room = _Room(room_bytes)
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="parse")
 
@@ -58,14 +66,29 @@ class Workers:
             self._idle.get().end()
 
     async def parse(self, document: Document) -> ParsedFeed | Failure:
+        """Raises DigestError when something of ours, and not the document, is at fault."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._parse, document)
 
     def _parse(self, document: Document) -> ParsedFeed | Failure:
         worker = self._idle.get()
         try:
-            return worker.ask(document, self._seconds)
+            return worker.ask(document, self._seconds, self._room)
         finally:
             self._idle.put(worker)
+
+
+class _Room:
+    """What is left of the memory for all that a run's feeds hold."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._lock = threading.Lock()
+
+    def takes(self, size: int) -> bool:
+        with self._lock:
+            has_room = size <= self._left
+            self._left -= size if has_room else 0
+            return has_room
 
 
 class _Worker:
@@ -76,18 +99,23 @@ class _Worker:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
-    def ask(self, document: Document, seconds: float) -> ParsedFeed | Failure:
+    def ask(self, document: Document, seconds: float, room: _Room) -> ParsedFeed | Failure:
         pipe = self._started()
         try:
             pipe.send(document)
             if not pipe.poll(seconds):
                 self.end()
-                return Failure(reason=f"it could not be read within {seconds:g} seconds")
-            answer = pipe.recv()
+                return _too_slow(document, seconds)
+            packed = pipe.recv_bytes(ANSWER_BYTES)
         except (EOFError, OSError):
             self.end()
             return Failure(reason="reading it took down the process that read it")
-        return answer if isinstance(answer, ParsedFeed) else Failure(reason=str(getattr(answer, "reason", answer)))
+        if not room.takes(len(packed)):
+            return Failure(reason="this run has no memory left for what it holds; a later one reads it")
+        answer = pickle.loads(packed)
+        if isinstance(answer, tuple):
+            raise DigestError(*answer)
+        return answer if isinstance(answer, ParsedFeed | Failure) else Failure(reason=str(answer))
 
     def end(self) -> None:
         if self._process is not None:
@@ -114,12 +142,20 @@ class _Worker:
         return ours
 
 
+def _too_slow(document: Document, seconds: float) -> Failure:
+    feed = document.wanted.feed if document.wanted else None
+    cause = "; it may be its include and exclude rules" if feed and (feed.include or feed.exclude) else ""
+    return Failure(reason=f"it could not be read within {seconds:g} seconds{cause}")
+
+
 def _serve(pipe: Connection, memory_bytes: int) -> None:
     """The life of a child: documents in, feeds or failures out, until the pipe closes."""
     # Ctrl-C reaches the whole group; the parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory_bytes)
-    from digest.collect.parse import parse_feed
+    # The library of numbers that tells languages apart would make room for a thread on each core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from digest.collect.gist import read_document
 
     pipe.send("ready")
     while True:
@@ -127,15 +163,27 @@ def _serve(pipe: Connection, memory_bytes: int) -> None:
             document = pipe.recv()
         except (EOFError, OSError):
             return
-        try:
-            answer: ParsedFeed | Failure = parse_feed(
-                document.data, link=document.link, content_type=document.content_type, whole=document.whole
-            )
-        except MemoryError:
-            answer = Failure(reason="it needs more memory than a feed may have")
-        except Exception as error:
-            answer = Failure(reason=f"it cannot be read ({type(error).__name__}: {str(error)[:100]})")
-        pipe.send(answer)
+        pipe.send_bytes(_packed(_answer(document, read_document)))
+
+
+def _answer(
+    document: Document, read: Callable[[Document], ParsedFeed | Failure]
+) -> ParsedFeed | Failure | tuple[Problem, ...]:
+    try:
+        return read(document)
+    except DigestError as error:
+        return error.problems
+    except MemoryError:
+        return Failure(reason="it needs more memory than a feed may have")
+    except Exception as error:
+        return Failure(reason=f"it cannot be read ({type(error).__name__}: {str(error)[:100]})")
+
+
+def _packed(answer: ParsedFeed | Failure | tuple[Problem, ...]) -> bytes:
+    packed = pickle.dumps(answer)
+    if len(packed) > ANSWER_BYTES:
+        return pickle.dumps(Failure(reason=f"its items hold more than {ANSWER_BYTES // 1_000_000} MB of text"))
+    return packed
 
 
 def _limit_memory(memory_bytes: int) -> None:

@@ -13,7 +13,9 @@ from xml.etree import ElementTree
 import pytest
 
 from digest.collect.candidate import Terms
+from digest.collect.document import Wanted
 from digest.collect.encoding import decode
+from digest.collect.gist import grasped
 from digest.collect.parse import parse_feed
 from digest.collect.reply import Failure
 from digest.collect.shape import MOST_ITEMS
@@ -52,7 +54,8 @@ def atom(entries: str, attributes: str = "") -> bytes:
 
 def entries_of(parsed: ParsedFeed) -> Intents:
     """Every entry is written and read back the same, without a problem."""
-    made = triage([Batch(feed=feed("f"), parsed=parsed)], publication(), TERMS)
+    read = grasped(parsed, Wanted(feed=feed("f"), words=TERMS.words, since=TERMS.since))
+    made = triage([Batch(feed=feed("f"), parsed=read)], publication(), TERMS)
     for entry in made.entries:
         problems: list[object] = []
         again = parse_entry(format_entry(entry).encode("utf-8"), entry.path, problems)  # type: ignore[arg-type]

@@ -85,7 +85,7 @@ class Plan:
 
 def main() -> None:
     options = _options()
-    plan = Plan(feeds=options.feeds, items=options.items, size=options.bytes, reader_python=options.reader)
+    plan = Plan(feeds=options.feeds, items=options.items, size=options.items * options.bytes, reader_python=options.reader)
     with tempfile.TemporaryDirectory(prefix="bench-collect-", dir=options.folder) as folder, _server(plan) as address:
         rounds = [_round(plan, address, Path(folder, str(number)), number) for number in range(options.runs)]
     _tell(plan, rounds)
@@ -96,7 +96,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--feeds", type=int, default=300)
     parser.add_argument("--items", type=int, default=30, help="in each feed")
-    parser.add_argument("--bytes", type=int, default=54_000, help="of each feed")
+    parser.add_argument("--bytes", type=int, default=54_000, help="of each item")
     parser.add_argument("--reader", default="", metavar="PYTHON", help="one that has `reader`; without it, left out")
     parser.add_argument("--folder", default=None, help="where the publications lie while it runs")
     return parser.parse_args()
@@ -221,7 +221,7 @@ def _expect(wanted: int, found: int, what: str) -> None:
 
 def _tell(plan: Plan, rounds: list[dict[str, Done]]) -> None:
     seconds = {name: statistics.median(row[name].seconds for row in rounds) for name in rounds[0]}
-    say(f"{plan.feeds} feeds of {plan.items} items, {plan.size:,} bytes; median of {len(rounds)} runs")
+    say(f"{plan.feeds} feeds of {plan.items} items of {plan.size // plan.items:,} bytes; median of {len(rounds)} runs")
     say(f"{_machine(plan)}\n")
     for name, value in seconds.items():
         main = max(row[name].peak_main for row in rounds) / 1e6
