@@ -188,6 +188,21 @@ def test_the_about_page_speaks_french(tmp_path):
     assert "20 novembre 2026" in about
 
 
+def test_on_an_about_page_in_another_language_it_says_which_language_it_is_in(tmp_path):
+    about = "---\ntitle: À propos\nlanguage: fr\n---\n\nQui nous sommes.\n"
+    files = FILES | {"content/pages/about.md": about, "content/state/a.json": read(succeeded=READ)}
+    page = built(write(tmp_path, files))["about/index.html"].decode()
+    assert '<section class="part" lang="en">\n<h2 class="part-label">Signs of life</h2>' in page
+
+
+def test_a_last_issue_without_a_date_is_named_by_its_week(tmp_path):
+    undated = "---\ntitle: One\nstatus: published\n---\n\nDear you.\n"
+    files = built(write(tmp_path, FILES | {"content/issues/2026-W46.md": undated}))
+    assert status(files)["last_issue"]["date"] is None
+    assert status(files)["last_issue"]["number"] is None
+    assert b'<span class="row-note">2026-W46</span>' in files["about/index.html"]
+
+
 def test_an_about_page_that_was_renamed_still_tells():
     pages = (page("a-propos", was=("about",)), page("team"))
     assert about_page(publication(pages=pages)) == pages[0]
