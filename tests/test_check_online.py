@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def world(tmp_path):
         yield found
 
 
-def inquiry(world: Outside, **changes: object) -> Inquiry:
+def inquiry(world: Outside, **changes: Any) -> Inquiry:
     given = Inquiry(now=NOW, user_agent="slatepress/1 (+https://example.org/)", limits=QUICK, network=world.network)
     return replace(given, pause_seconds=0, **changes)
 
@@ -39,7 +40,7 @@ def publish(world: Outside, *links: str, letter: str = "Dear reader.") -> None:
     write(world.root, {"content/issues/2026-W47.md": ISSUE.replace("Dear reader.", letter), **files})
 
 
-def asked(world: Outside, *links: str, known: dict[str, Told] | None = None, **changes: object) -> Asked:
+def asked(world: Outside, *links: str, known: dict[str, Told] | None = None, **changes: Any) -> Asked:
     return ask_all(links, inquiry(world, **changes), known or {})
 
 
@@ -96,10 +97,10 @@ def test_a_link_that_works_is_not_told(world, answer):
 
 
 def test_a_host_that_is_no_more_is_gone_and_a_network_that_is_no_more_judges_nobody(world):
-    def look_up(host: str, port: int, family: int) -> list:
+    def look_up(host: str, port: int, family: int) -> list[Any]:
         if host.startswith("gone"):
             raise socket.gaierror(socket.EAI_NONAME, "no such name")
-        return world.network.look_up(host, port, family)
+        return list(world.network.look_up(host, port, family))
 
     network = replace(world.network, look_up=look_up)
     world.secure["/"] = Answer()
@@ -117,7 +118,7 @@ def test_a_host_that_is_no_more_is_gone_and_a_network_that_is_no_more_judges_nob
 
 
 def test_a_name_that_cannot_be_looked_up_now_is_not_held_against_a_link(world):
-    def look_up(host: str, port: int, family: int) -> list:
+    def look_up(host: str, port: int, family: int) -> list[Any]:
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
     answers = asked(world, "https://news.example/", network=replace(world.network, look_up=look_up)).answers

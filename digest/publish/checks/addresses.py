@@ -23,12 +23,15 @@ _BY_HAND = ("/images/", "/assets/")
 _OF_TEMPLATES = re.compile(r"main|contents|letter|section-.*|.*-also")
 """Anchors that the default theme makes on the page of an issue."""
 
+_A_PAGE = "write the address of one, such as /issues/2026-W47/, /about/ or /storylines/; a picture is /images/..."
+_AN_ANCHOR = "take the slug of an entry of that issue, or the name of a heading: 'How it is made' is how-it-is-made"
+
 
 def link_to_no_page(subject: Subject) -> Iterator[Finding]:
     known = _known_addresses(subject)
     for found in _pageless(subject):
         path = _path_of(found)
-        yield found.finding(f"no page of ours has the address {path}", nearest(path, known))
+        yield found.finding(f"no page of ours has the address {path}", nearest(path, known) or _A_PAGE)
 
 
 def address_that_is_left_out(subject: Subject) -> Iterator[Finding]:
@@ -41,7 +44,7 @@ def address_that_is_left_out(subject: Subject) -> Iterator[Finding]:
 def anchor_that_is_not_there(subject: Subject) -> Iterator[Finding]:
     for found, known in _anchorless(subject):
         path, _, anchor = found.address.partition("#")
-        yield found.finding(f"no anchor #{anchor} on {path or 'this page'}", nearest(anchor, known))
+        yield found.finding(f"no anchor #{anchor} on {path or 'this page'}", nearest(anchor, known) or _AN_ANCHOR)
 
 
 def broken_addresses(subject: Subject) -> frozenset[tuple[str, str]]:

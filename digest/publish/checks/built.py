@@ -46,7 +46,7 @@ def link_out_of_the_base_path(subject: Subject) -> Iterator[Finding]:
 def heavy_built_page(subject: Subject) -> Iterator[Finding]:
     for page in subject.tree.pages if subject.tree else ():
         if page.size > HEAVY_PAGE_BYTES:
-            what = f"{page.size // 1000:,} KB of HTML, more than {HEAVY_PAGE_BYTES // 1000:,} KB"
+            what = f"{-(-page.size // 1000):,} KB of HTML, more than {HEAVY_PAGE_BYTES // 1000:,} KB"
             path = f"{subject.tree.folder if subject.tree else ''}/{page.path}"
             hint = "shorten the text, or let the template of that page show less"
             yield Finding(path=path, line=None, what=what, hint=hint)

@@ -51,8 +51,7 @@ def _letters(markdown: str) -> str:
 def _languages(subject: Subject) -> set[str]:
     found = {_root(subject.publication.settings.language)}
     found |= {_root(entry.language) for entry in subject.bound if entry.language}
-    found |= {_root(issue.language) for issue in subject.publication.issues if issue.language}
-    return found | {_root(feed.language) for feed in subject.publication.feeds if feed.language}
+    return found | {_root(issue.language) for issue in subject.publication.issues if issue.language}
 
 
 def _root(code: str) -> str:

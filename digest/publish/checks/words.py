@@ -26,7 +26,7 @@ def entry_without_a_note(subject: Subject) -> Iterator[Finding]:
         if entry.issue != SHELF and not says_something(split_body(entry.body).note):
             what = f"no word of yours on '{entry.shown_title}'"
             hint = "say below the quotation, in a sentence, why one should read it"
-            yield Finding(path=entry.path, line=entry.body_line, what=what, hint=hint)
+            yield Finding(path=entry.path, line=_place(entry, entry.body), what=what, hint=hint)
 
 
 def note_that_repeats_the_title(subject: Subject) -> Iterator[Finding]:
@@ -49,7 +49,8 @@ def issue_without_a_letter(subject: Subject) -> Iterator[Finding]:
     for issue in _begun(subject):
         if not says_something(issue.letter):
             hint = "write below the front matter what the week adds up to"
-            yield Finding(path=issue.path, line=issue.body_line, what=f"{issue.id} has no letter", hint=hint)
+            line = _place(issue, issue.letter)
+            yield Finding(path=issue.path, line=line, what=f"{issue.id} has no letter", hint=hint)
 
 
 def issue_without_a_lead(subject: Subject) -> Iterator[Finding]:
@@ -77,6 +78,11 @@ def _folded(text: str) -> str:
     bare = _ADDRESSES.sub("] ", text)
     plain = unicodedata.normalize("NFKD", bare.casefold().replace("œ", "oe").replace("æ", "ae"))
     return " ".join(re.findall(r"[^\W_]+", "".join(char for char in plain if not unicodedata.combining(char))))
+
+
+def _place(owner: Entry | IssueHeader, body: str) -> int:
+    """Where the body begins; without one its last key, since there may be no line below."""
+    return owner.body_line if body else max(owner.lines.values(), default=owner.body_line)
 
 
 def _note_line(entry: Entry) -> int:
