@@ -73,9 +73,11 @@ def _headings(subject: Subject) -> Iterator[_Heading]:
 def _headings_in(text: Text) -> Iterator[_Heading]:
     for found in _HEADING.finditer(own_words(text.prose)):
         level = len(found["marks"] or "") or int(found["level"] or (1 if "=" in found["line"] else 2))
-        place = found.span("words") if found["marks"] else found.span("lined" if found["lined"] else "html")
+        start, end = found.span("lined" if found["lined"] else "html")
+        if found["marks"]:
+            start, end = found.end("marks"), found.end()
         # From the text itself: code in a heading was blanked.
-        words = text.prose[slice(*place)].strip()
+        words = text.prose[start:end].strip().rstrip("#").strip()
         yield _Heading(level=level, words=words, start=found.start(), end=found.end(), text=text)
 
 
