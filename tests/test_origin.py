@@ -57,6 +57,15 @@ def test_a_program_that_pip_cloned_from_this_machine_names_where_that_came_from(
     assert record(text) == "slatepress @ git+https://github.com/a/b.git@c0ffee"
 
 
+def test_an_address_that_this_machine_s_git_rewrites_is_named_as_others_can_reach_it(record, tmp_path):
+    commit = checkout(tmp_path, "https://github.com/a/b")
+    git(tmp_path, "config", "url.file:///srv/.insteadOf", "https://github.com/")
+    assert record(json.dumps({"url": tmp_path.as_uri()})) == f"slatepress @ git+https://github.com/a/b@{commit}"
+    git(tmp_path, "remote", "set-url", "origin", "mine:a/b")
+    git(tmp_path, "config", "url.https://github.com/.insteadOf", "mine:")
+    assert record(json.dumps({"url": tmp_path.as_uri()})) == f"slatepress @ git+https://github.com/a/b@{commit}"
+
+
 @pytest.mark.parametrize("address", ["../elsewhere", "file:///srv/b.git", "http://intranet/b.git"])
 def test_a_program_whose_origin_others_cannot_reach_is_of_unknown_origin(record, tmp_path, address):
     checkout(tmp_path, address)

@@ -38,14 +38,20 @@ def _from_record(record: dict[str, object]) -> str:
     parts = urlsplit(link)
     folder = Path(unquote(parts.path)) if parts.scheme == "file" else None
     if isinstance(repository, dict) and repository.get("vcs") == "git":
-        address = _address(_git(folder, "remote", "get-url", "origin") if folder else link)
+        address = _origin(folder) if folder else _address(link)
         return _pinned(address, str(repository.get("commit_id", "")))
     return _from_checkout(folder) if folder else ""
 
 
 def _from_checkout(folder: Path) -> str:
     """Of a folder under git whose `origin` others can reach."""
-    return _pinned(_address(_git(folder, "remote", "get-url", "origin")), _git(folder, "rev-parse", "HEAD"))
+    return _pinned(_origin(folder), _git(folder, "rev-parse", "HEAD"))
+
+
+def _origin(folder: Path) -> str:
+    """As it was written, else as a rewriting rule of this machine's git has it (`url.*.insteadOf`)."""
+    written = _address(_git(folder, "config", "--get", "remote.origin.url"))
+    return written or _address(_git(folder, "remote", "get-url", "origin"))
 
 
 def _pinned(address: str, commit: str) -> str:
