@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from digest.publish.doctor.facts import Case, Finding, Rule, good, note, plural, some, wrong
 
@@ -13,7 +13,7 @@ _WARN_DAYS = 45
 _USES = re.compile(r"^\s*(?:- )?uses:\s*['\"]?([^@\s'\"]+)@([^\s'\"#]+)['\"]?[ \t]*(?:#[ \t]*(\S+))?", re.MULTILINE)
 _HASH = re.compile(r"[0-9a-f]{40}")
 _BRANCHES = re.compile(r"^\s*push:\s*\n\s+branches:\s*\[([^\]]*)\]", re.MULTILINE)
-_FRESH = ("digest init ../fresh", "diff -u {path} ../fresh/{path}")
+_FRESH = ("digest init ../fresh --yes", "diff -u {path} ../fresh/{path}")
 _FOLDER = ".github/workflows"
 
 
@@ -55,20 +55,22 @@ def actions_are_pinned(case: Case) -> Iterator[Finding]:
 
 def workflows_are_of_this_version(case: Case) -> Iterator[Finding]:
     """Another pin than ours is told with ours; any other difference may be the editor's own."""
+    as_written = []
     for name, text in sorted(case.repository.workflows.items()):
         shipped = case.shipped.get(name)
-        if shipped is None or "@@" in text:
+        if shipped is None or _is_our_own(text):
             continue
         path = f"{_FOLDER}/{name}"
-        stale = tuple(_stale(text, shipped))
-        if stale:
-            yield wrong("FLOW003", f"{path} is of another version of digest: {some(stale)}", "Write there:", *stale)
-        elif not _is_as_written(text, shipped) and not _is_our_own(case.repository.workflows):
+        if stale := tuple(_stale(text, shipped)):
+            yield wrong("FLOW003", f"{path} is of another version of digest", "Write there:", *stale)
+        elif _is_as_written(text, shipped):
+            as_written.append(name)
+        else:
             commands = tuple(command.format(path=path) for command in _FRESH)
             what = f"{path} differs from what this version writes"
             yield note("FLOW003", what, "If that was not you, see what is new:", *commands)
-        else:
-            yield good("FLOW003", f"{path} is of this version")
+    if as_written:
+        yield good("FLOW003", f"of this version: {some(as_written, 6)}")
 
 
 def _stale(text: str, shipped: str) -> Iterator[str]:
@@ -84,18 +86,18 @@ def _is_as_written(text: str, shipped: str) -> bool:
     return re.fullmatch(".*".join(parts), text.replace("\r\n", "\n").strip()) is not None
 
 
-def _is_our_own(workflows: Mapping[str, str]) -> bool:
-    """Whether the program is built here from its source: then its workflows are no copies."""
-    return "make install" in workflows.get(PUBLISH, "")
+def _is_our_own(text: str) -> bool:
+    """Whether the program is installed there from the source beside it: then the workflow is no copy."""
+    return "make install" in text or ".ci/run" in text
 
 
 def placeholders_were_filled_in(case: Case) -> Iterator[Finding]:
-    for name, text in sorted(case.repository.workflows.items()):
-        if "OWNER/REPOSITORY@COMMIT" in text:
-            what = f"{_FOLDER}/{name} does not say where to install digest from: OWNER/REPOSITORY@COMMIT"
-            known = "OWNER/REPOSITORY" not in case.tool
-            mend = f"Write there: {case.tool}" if known else "Write the repository and the commit that you installed."
-            yield wrong("FLOW004", what, mend)
+    names = sorted(name for name, text in case.repository.workflows.items() if "OWNER/REPOSITORY@COMMIT" in text)
+    if names:
+        known = "OWNER/REPOSITORY" not in case.tool
+        mend = f"Write there: {case.tool}" if known else "Write the repository and the commit that you installed."
+        what = f"nothing says where to install digest from, but OWNER/REPOSITORY@COMMIT, in {some(names, 6)}"
+        yield wrong("FLOW004", what, mend, f"$EDITOR {' '.join(f'{_FOLDER}/{name}' for name in names)}")
 
 
 def schedule_stays_awake(case: Case) -> Iterator[Finding]:
