@@ -54,7 +54,8 @@ def test_it_says_what_to_do_next_with_commands_to_paste_and_the_switch_with_its_
     lines = [line.strip() for line in told.splitlines()]
     assert lines.index("cd weekly") < lines.index("git add .") < lines.index("git push --set-upstream origin main")
     assert "git remote add origin https://github.com/jane/weekly.git" in lines
-    assert "Once: https://github.com/jane/weekly/settings/pages" in lines
+    assert "Once:  https://github.com/jane/weekly/settings/pages" in lines
+    assert "First: an empty repository, at https://github.com/new?name=weekly" in lines
     assert "\x1b" not in told
 
 

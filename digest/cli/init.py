@@ -51,10 +51,13 @@ def init(context: Context, /, directory: Path, yes: bool, **given: str | None) -
     folder = (context.start / directory).resolve()
     _refuse_full(folder, directory)
     zone = _zone(given["timezone"])
-    choices = _choices(folder, given, zone, is_asking=is_terminal() and not yes)
+    is_asking = is_terminal() and not yes
+    choices = _choices(folder, given, zone, is_asking)
     today = local_day(context.now, zone)
     Store(folder).create_all(starter_files(choices, today))
     where = "" if directory == Path() else shlex.quote(str(directory))
+    if is_asking:
+        click.echo(err=True)
     for line in next_steps(choices, week_of(today), folder, where):
         context.say(line)
 
@@ -68,7 +71,7 @@ def _choices(folder: Path, given: dict[str, str | None], zone: str, is_asking: b
     likely = surroundings.remote(folder)
     if not _is_place(likely):
         likely = default_address(folder, surroundings.account())
-    question = "Address of the site, or owner/name of its repository on GitHub"
+    question = "Address of the site, or owner/name on GitHub"
     place = _answer(given["base_url"], is_asking, question, likely, place_of, "--base-url")
     editor = given["editor"]
     if is_asking and editor is None:

@@ -29,8 +29,8 @@ def next_steps(choices: Choices, week: str, folder: Path, where: str) -> Iterato
     yield _command("digest triage", "keep some, skip the rest")
     yield from _part("Put it on line")
     yield from _push(choices, folder)
-    yield f"  Once: {settings_page(choices.repository)}"
-    yield "        Settings > Pages > Source: GitHub Actions; then Actions > publish > Run workflow"
+    yield f"  Once:  {settings_page(choices.repository)}"
+    yield "         Settings > Pages > Source: GitHub Actions; then Actions > publish > Run workflow"
     if choices.base_url.startswith(NOBODY):
         yield from _gap(
             "base_url and id in digest.yaml:", f"{choices.base_url} stands for an address that you did not say"
@@ -48,18 +48,18 @@ def _push(choices: Choices, folder: Path) -> Iterator[str]:
     if around is not None:
         yield click.style("  Not here:", fg="yellow") + f" {around} is a repository, and GitHub runs workflows"
         yield "  only from the root of one; move the new folder out of it first"
-    branch = surroundings.branch(folder)
+    has_remote, branch = bool(surroundings.remote(folder)), surroundings.branch(folder)
+    repository = choices.repository or "OWNER/REPOSITORY"
+    if not has_remote:
+        yield f"  First: an empty repository, at https://github.com/new?name={repository.partition('/')[2]}"
     if not branch:
         yield _command("git init --initial-branch main")
     elif branch != "main":
         yield _command("git branch --move main", "the workflows listen to main")
     yield _command("git add .")
     yield _command('git commit --message "Begin"')
-    if not surroundings.remote(folder):
-        repository = choices.repository or "OWNER/REPOSITORY"
-        name = repository.partition("/")[2]
+    if not has_remote:
         yield _command(f"git remote add origin https://github.com/{repository}.git")
-        yield f"  {'':{_COLUMN}}{click.style(f'made empty at https://github.com/new?name={name}', dim=True)}"
     yield _command("git push --set-upstream origin main")
 
 

@@ -46,6 +46,8 @@ def place_of(text: str) -> Place:
     text = text.strip()
     if repository := repository_of_remote(text) or _short_form(text):
         return Place(address=address_of(repository), repository=repository)
+    if _short_form(joined := re.sub(r"\s+", "-", text)):
+        raise NoAddress(f"'{text}' has a space in it", joined)
     address = checked_address(text)
     return Place(address=address, repository=repository_of(address))
 
