@@ -61,6 +61,7 @@ def correction(**changes: Any) -> views.CorrectionView:
         "language": "en",
         "path": "/issues/2024-W12/#voices",
         "title": "Voices ask first",
+        "title_language": "en",
     }
     return views.CorrectionView(**given | changes)
 

@@ -276,3 +276,11 @@ def test_the_plan_does_not_depend_on_the_order_of_files():
     entries = tuple(entry(f"e{number}", section="law") for number in range(9))
     forward = pages(issues=(issue(),), entries=entries)
     assert forward == pages(issues=(issue(),), entries=tuple(reversed(entries)))
+
+
+def test_a_correction_names_its_entry_in_the_language_of_the_headline():
+    rows = (Correction(date=date(2026, 11, 24), now="Ten"),)
+    found = pages(issues=(issue(),), entries=(entry(title="Dix plateaux", language="fr", corrections=rows),))
+    context = found["/corrections/"].context
+    assert isinstance(context, CorrectionsPage)
+    assert [(row.title_language, row.language) for row in context.corrections] == [("fr", "en")]

@@ -344,7 +344,13 @@ def test_a_withdrawn_entry_stays_under_its_guid_with_its_reason_alone(written):
 
 def test_a_correction_changes_updated_and_makes_no_new_item(written):
     correction = CorrectionView(
-        date=date(2026, 12, 1), now="Tuesday.", was="", language="en", path=ENTRY.path, title=ENTRY.headline
+        date=date(2026, 12, 1),
+        now="Tuesday.",
+        was="",
+        language="en",
+        path=ENTRY.path,
+        title=ENTRY.headline,
+        title_language="en",
     )
     corrected = feeds(site(entry=replace(ENTRY, corrections=(correction,)), updated=date(2026, 12, 1)))
     for path in XML_PATHS:

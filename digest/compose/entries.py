@@ -59,7 +59,7 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
         also=tuple(_coverage_view(row, lookup) for row in coverage_of(entry, issue, lookup)),
         image=entry.image,
         archived=unmistakable(entry.archived),
-        corrections=_corrections(written, issue, language, path),
+        corrections=_corrections(written, issue, language, path, headline_language),
         withdrawn=entry.status == "withdrawn",
         why=withdrawal(written).now if entry.status == "withdrawn" else "",
         draft=issue.status != "published",
@@ -91,18 +91,28 @@ def coverage_of(entry: Entry, issue: IssueHeader, lookup: Lookup) -> tuple[Cover
 
 
 def correction_views(
-    corrections: tuple[Correction, ...], language: str, path: str, title: str
+    corrections: tuple[Correction, ...], language: str, path: str, title: str, title_language: str
 ) -> tuple[CorrectionView, ...]:
     return tuple(
-        CorrectionView(date=row.date, now=row.now, was=row.was, language=language, path=path, title=title)
+        CorrectionView(
+            date=row.date,
+            now=row.now,
+            was=row.was,
+            language=language,
+            path=path,
+            title=title,
+            title_language=title_language,
+        )
         for row in corrections
     )
 
 
-def _corrections(entry: Entry, issue: IssueHeader, language: str, path: str) -> tuple[CorrectionView, ...]:
+def _corrections(
+    entry: Entry, issue: IssueHeader, language: str, path: str, headline_language: str
+) -> tuple[CorrectionView, ...]:
     """Those of a withdrawn entry end with its withdrawal, and repeat nothing of what was taken back."""
     if entry.status != "withdrawn":
-        return correction_views(entry.corrections, language, path, entry.shown_title)
+        return correction_views(entry.corrections, language, path, entry.shown_title, headline_language)
     end = withdrawal(entry)
     title = issue.title or issue.id
     others = (
@@ -111,9 +121,16 @@ def _corrections(entry: Entry, issue: IssueHeader, language: str, path: str) -> 
         if (row.now, row.date) != (end.now, end.date)
     )
     last = CorrectionView(
-        date=end.date, now=end.now, was="", language=language, path=path, title=title, withdrawal=True
+        date=end.date,
+        now=end.now,
+        was="",
+        language=language,
+        path=path,
+        title=title,
+        title_language=language,
+        withdrawal=True,
     )
-    return (*correction_views(tuple(others), language, path, title), last)
+    return (*correction_views(tuple(others), language, path, title, language), last)
 
 
 def _without_words(entry: Entry) -> Entry:

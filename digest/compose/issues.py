@@ -104,7 +104,7 @@ def _issue_view(
         entries=len(shown),
         sources=len({entry.source.slug for entry in shown}),
         reading_minutes=max(1, -(-words // WORDS_A_MINUTE)),
-        corrections=correction_views(issue.corrections, line.language, line.path, line.title),
+        corrections=correction_views(issue.corrections, line.language, line.path, line.title, line.language),
         previous=previous,
         next=following,
         extra=issue.extra,

@@ -112,6 +112,7 @@ class CorrectionView:
     """Of the entry or issue that was corrected."""
     title: str
     """Of a withdrawn entry that of its issue: its own is gone."""
+    title_language: str
     withdrawal: bool = False
 
 

@@ -9,6 +9,9 @@ from typing import TypeVar
 from digest.errors import Problem, did_you_mean
 from digest.model import Entry, Image, IssueHeader, Publication
 
+_TWO_PUBLISHERS = (
+    "two people published at once: give the later issue the next number, then: digest correct ISSUE --typo"
+)
 T = TypeVar("T", bound=Entry | IssueHeader)
 
 
@@ -78,7 +81,8 @@ def _claimed_twice(owners: Iterable[T], code: str, key: str, of: Callable[[T], s
     for first, *others in claims.values():
         for other in others:
             what = f"{key} '{of(other)}' is claimed by {first.path} too"
-            yield _problem(other, key, code, what, f"give one of the two files another {key}, or delete one")
+            hint = f"give one of the two files another {key}, or delete one"
+            yield _problem(other, key, code, what, _TWO_PUBLISHERS if key == "number" else hint)
 
 
 def _problem(owner: Entry | IssueHeader, key: str, code: str, what: str, hint: str) -> Problem:
