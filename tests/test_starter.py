@@ -77,6 +77,7 @@ def test_what_is_known_of_the_place_stands_in_the_settings_and_the_rest_as_an_ex
     )
     settings = read_publication(write(tmp_path, {**starter_files(choices, TODAY)})).sound().settings
     assert (settings.cname, settings.repository) == ("weekly.example", "https://github.com/jane/weekly")
+    assert settings.contact == "https://github.com/jane/weekly/issues"
     assert (settings.timezone, settings.editors) == ("Europe/Paris", ("Jane: the editor",))
     assert "# cname: " in starter()["digest.yaml"].decode()
     assert "# repository: " in starter()["digest.yaml"].decode()

@@ -83,6 +83,7 @@ def _lines(choices: Choices) -> dict[str, str]:
     link = f"https://github.com/{choices.repository}" if choices.repository else ""
     return {
         "REPOSITORY_LINE": f"repository: {link}" if link else "# repository: https://github.com/name/repository",
+        "CONTACT_LINE": f"contact: {link}/issues" if link else "# contact: editors@example.org",
         "CNAME_LINE": f"cname: {domain}" if domain else "# cname: www.example.org",
     }
 
