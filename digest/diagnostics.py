@@ -115,8 +115,8 @@ _ALL = (
     _error("ID004", "Two issues of one number.", "Correct the later one."),
     _error(
         "ID005",
-        "An entry that was published is not there under its slug any more; links to it are broken.",
-        "Put the slug back. To take an entry back, set its status to `withdrawn`.",
+        "An entry that was published is not in its issue any more, or not under its slug; links to it are broken.",
+        "Put slug, issue, status or file back. To take an entry back: `digest correct SLUG --withdraw`.",
     ),
     _error("ID006", "Two files for the issue of one week.", "Move what is good in one of them into the other."),
     _error("SEEN001", "Not a line of content/seen.", "Restore the file with git."),
