@@ -12,6 +12,8 @@ from tests.builders import write
 
 TURNED = "\u202e\u2067{}\u202b! (12\u2066"
 """What a title may hold at its worst: an override and isolates that nobody ends, a bracket that nobody closes."""
+LED = frozenset({"followed"})
+"""Fields whose text begins from left to right, so that no `dir` tells what follows."""
 FIELDS = tuple(
     "headline original author second host duration tag storyline alias credit licence now was quoted coverage "
     "sender mailer followed unread editor wrong why plainly".split()
@@ -26,7 +28,7 @@ def word(field: str) -> str:
 
 def turned(field: str) -> str:
     """The word in its marks, as YAML and JSON write it."""
-    return json.dumps(TURNED.format(word(field)))
+    return json.dumps(("AI " if field in LED else "") + TURNED.format(word(field)))
 
 
 def host(field: str) -> str:
@@ -109,6 +111,8 @@ duration: {turned("duration")}
 ---
 link: https://{host("sender")}/third
 title: {turned("headline")}
+source: variety
+published: 2026-11-18
 ---
 
 A note.
