@@ -109,6 +109,16 @@ def test_flags_say_what_it_would_ask(tmp_path):
     assert "À propos" in (tmp_path / "content/pages/about.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_said_to_the_editor_is_never_shown_to_readers(tmp_path, language):
+    run(tmp_path, "init", "weekly", "--language", language)
+    run(tmp_path / "weekly", "build", "--drafts")
+    site = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "weekly/build").rglob("*.html"))
+    assert "Dites ici" not in site
+    assert "Say here" not in site
+    assert "content/" not in site
+
+
 def test_a_french_publication_builds_and_breaks_no_rule(tmp_path):
     assert run(tmp_path, "init", "cine", "--language", "fr", "--timezone", "Europe/Paris").exit_code == 0
     assert "timezone: Europe/Paris\n" in (tmp_path / "cine/digest.yaml").read_text(encoding="utf-8")
