@@ -51,7 +51,10 @@ def deploy(context: Context, branch: str, remote: str, message: str, dry_run: bo
       digest deploy --dry-run
       digest deploy --branch site --remote upstream --message "Issue 12"
     """
-    settings = context.plan.sound().settings
+    if context.plan.errors:
+        # Then what is wrong with all files is told, and not with these alone.
+        context.reading.sound()
+    settings = context.plan.publication.settings
     repository = open_repository(context.root, may_ask=is_terminal())
     address = refuse_unknown_remote(repository, remote)
     refuse_branch(repository, branch)
@@ -68,6 +71,8 @@ def deploy(context: Context, branch: str, remote: str, message: str, dry_run: bo
         rehearse=dry_run,
     )
     with _progress(context) as show:
+        if show:
+            context.say(f"{len(report.changes.files)} files for {branch} on {remote} ({address}) ...")
         done = put_on_branch(repository, context.root / "build", report.changes.files, order, show)
     doubts = (*done.problems, *_address_doubts(context.root, settings, done, address))
     context.complain(audible(doubts, settings.silence))
@@ -86,7 +91,7 @@ def _built(context: Context) -> Report:
 def _address_doubts(root: Path, settings: Settings, done: Deployed, address: str) -> tuple[Problem, ...]:
     lines = (root / SETTINGS_FILE).read_text(encoding="utf-8").splitlines()
     line = next((number for number, text in enumerate(lines, start=1) if text.startswith("base_url")), None)
-    return address_problems(settings.base_url, settings.cname or done.kept_cname, address, line=line)
+    return address_problems(settings.base_url, done.domain, address, line=line)
 
 
 def _tell(context: Context, order: Order, done: Deployed, settings: Settings, address: str) -> None:
@@ -97,11 +102,13 @@ def _tell(context: Context, order: Order, done: Deployed, settings: Settings, ad
     if done.is_nothing:
         context.say(f"Nothing to do: {where} has this site already.")
         return
-    counts = f"files: {done.added} new, {done.changed} changed, {done.removed} removed"
+    amounts = {"new": done.added, "changed": done.changed, "removed": done.removed}
+    counts = ", ".join(f"{amount} {word}" for word, amount in amounts.items() if amount) or "none changed"
     if order.rehearse:
-        context.say(f"Nothing pushed. To {'the new branch ' if done.is_new_branch else ''}{where} would go {counts}")
+        new = "the new branch " if done.is_new_branch else ""
+        context.say(f"Nothing pushed. What would change on {new}{where}: files {counts}")
         return
-    context.say(f"{where}: {counts}")
+    context.say(f"{where} has the site now: files {counts}")
     context.say(f"The site, in a minute or two: {settings.base_url}")
     if done.is_new_branch and repository_of(address):
         page = f"https://github.com/{repository_of(address)}/settings/pages"

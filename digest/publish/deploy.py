@@ -48,18 +48,16 @@ class Deployed:
     """What was done, or would be."""
 
     commit: str
-    """That the branch holds now; the one that it holds still in a rehearsal."""
+    """That the branch holds now; empty in a rehearsal of a change."""
+    is_nothing: bool
+    """The branch has this site already."""
     is_new_branch: bool
     added: int
     changed: int
     removed: int
-    kept_cname: str
-    """The domain that stands on the branch and not in digest.yaml; empty when there is none."""
+    domain: str
+    """What CNAME says on the branch; empty when there is none."""
     problems: tuple[Problem, ...]
-
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.is_new_branch or self.added or self.changed or self.removed)
 
 
 def refuse_branch(repository: Repository, branch: str) -> None:
@@ -147,29 +145,31 @@ def _put(
     wanted = {**kept, **blobs}
     tree = write_tree(repository, wanted)
     is_ours = branch.mark is not None and branch.mark.publication == order.publication
-    is_there = is_ours and tree == branch.tree
-    commit = branch.tip
-    if not (is_there or order.rehearse):
-        mark = Mark(publication=order.publication, tree=tree, source=source_of(repository))
-        message = f"{order.message.strip()}\n\n{mark.lines()}"
-        commit = make_commit(repository, tree, branch.tip, message, order.moment)
-        if not push(repository, order.remote, commit, order.branch, show):
-            return None
-    domain = clean_line(answer(repository, "cat-file", "blob", branch.cname)) if kept else ""
-    return _told(branch, wanted, commit, domain, () if is_there else _doubts(repository, branch, order))
+    if is_ours and tree == branch.tree:
+        return _report(repository, branch, wanted, branch.tip, ())
+    doubts = _doubts(repository, branch, order)
+    if order.rehearse:
+        return _report(repository, branch, wanted, "", doubts)
+    mark = Mark(publication=order.publication, tree=tree, source=source_of(repository))
+    message = f"{order.message.strip()}\n\n{mark.lines()}"
+    commit = make_commit(repository, tree, branch.tip, message, order.moment)
+    if not push(repository, order.remote, commit, order.branch, show):
+        return None
+    return _report(repository, branch, wanted, commit, doubts)
 
 
-def _told(
-    branch: Branch, wanted: Mapping[str, str], commit: str, kept_cname: str, problems: tuple[Problem, ...]
+def _report(
+    repository: Repository, branch: Branch, wanted: Mapping[str, str], commit: str, problems: tuple[Problem, ...]
 ) -> Deployed:
-    new = {path: f"{PLAIN_FILE} {blob}" for path, blob in wanted.items()}
+    new, old = {path: f"{PLAIN_FILE} {blob}" for path, blob in wanted.items()}, branch.files
     return Deployed(
         commit=commit,
+        is_nothing=commit != "" and commit == branch.tip,
         is_new_branch=not branch.tip,
-        added=len(new.keys() - branch.files.keys()),
-        changed=sum(new[path] != branch.files[path] for path in new.keys() & branch.files.keys()),
-        removed=len(branch.files.keys() - new.keys()),
-        kept_cname=kept_cname,
+        added=len(new.keys() - old.keys()),
+        changed=sum(new[path] != old[path] for path in new.keys() & old.keys()),
+        removed=len(old.keys() - new.keys()),
+        domain=clean_line(answer(repository, "cat-file", "blob", wanted[CNAME])) if CNAME in wanted else "",
         problems=problems,
     )
 
