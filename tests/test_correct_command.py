@@ -399,6 +399,7 @@ def test_the_words_of_a_withdrawn_entry_are_nowhere_in_what_is_built(week):
     ):
         assert [path for path, page in built.items() if word in page] == []
     assert 'id="sora"' in built[f"issues/{WEEK}/index.html"]
+    assert "Withdrawn on 23 November 2026" in built[f"issues/{WEEK}/index.html"]
     for page in ("index.html", "latest/index.html", f"issues/{WEEK}/index.html", "corrections/index.html"):
         assert "It was a hoax." in built[page]
     for path in before:

@@ -203,6 +203,20 @@ def test_what_was_withdrawn_keeps_its_anchor_and_loses_its_link(site):
     assert gone.find("a") is None
 
 
+def test_what_was_withdrawn_on_a_day_says_so_and_repeats_no_correction_of_before(site):
+    rows = (correction(now="", was=""), correction(now="It was an advertisement.", was="", withdrawal=True))
+    gone = entry("gone", withdrawn=True, why="It was an advertisement.", headline="", corrections=rows)
+    place = issue_page(site, issue(gone)).find(id="gone")
+    assert place.h3.get_text() == "Withdrawn on 1 April 2024"
+    assert [p.get_text() for p in place.find_all("p")] == ["It was an advertisement."]
+
+
+def test_a_correction_of_the_letter_stands_below_it(site):
+    soup = issue_page(site, issue(entry(), corrections=(correction(),)))
+    letter = soup.select_one(".letter").parent
+    assert letter.select_one(".correction").get_text().startswith("Corrected on 1 April 2024.")
+
+
 def test_a_correction_stands_at_its_entry(site):
     soup = issue_page(site, issue(entry(corrections=(correction(),))))
     text = soup.select_one(".entry .correction").get_text()

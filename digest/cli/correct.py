@@ -224,11 +224,11 @@ def _was(case: Case, *, is_asked: bool) -> str:
 
 def _done(case: Case, telling: Telling) -> str:
     if isinstance(telling, Withdrawal):
-        return f"withdrawn {case.name}: its place keeps the reason, and feeds its id. To see it: digest build"
+        return f"withdrawn {case.name}: its place and the reason stay. To see it: digest build"
     if telling is None:
         return f"recorded {case.name} as it is now; nothing more is shown."
-    said = f'; it says that it used to say "{telling.was}"' if telling.was else ""
-    return f"corrected {case.name}{said}. The entry and /corrections/ show it: digest build"
+    said = f"\nIt used to say: {telling.was}" if telling.was else ""
+    return f"corrected {case.name}, there and on /corrections/. To see it: digest build{said}"
 
 
 def _tell_mentions(context: Context, case: Case) -> None:
