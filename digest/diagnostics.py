@@ -167,6 +167,11 @@ _ALL = (
         "A link whose words say nothing: here, read more, lire la suite, its own address.",
         "Let its words say what one finds there.",
     ),
+    _warning(
+        "TEXT004",
+        "A character that no page can hold: a control character, or one that turns the direction of text around.",
+        "Delete it; pages and feeds leave it out.",
+    ),
     _warning("HEAD001", "A heading of the first level in a text; the page has its own.", "Begin with ##."),
     _warning("HEAD002", "A heading that leaves out a level.", "Take the level of the hint."),
     _warning("HEAD003", "A heading without words.", "Write them, or delete the line."),
