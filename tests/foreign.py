@@ -12,6 +12,8 @@ from tests.builders import write
 
 TURNED = "\u202e\u2067{}\u202b! (12\u2066"
 """What a title may hold at its worst: an override and isolates that nobody ends, a bracket that nobody closes."""
+OURS = r'"Ours\u202e \x07\u2066\u200f"'
+"""Words of the publication that hold what no page may, as YAML writes them."""
 LED = frozenset({"followed"})
 """Fields whose text begins from left to right, so that no `dir` tells what follows."""
 FIELDS = tuple(
@@ -38,8 +40,11 @@ def host(field: str) -> str:
 
 SETTINGS = f"""\
 id: tag:example.org,2026:digest
-title: The Weekly
+title: {OURS}
+tagline: {OURS}
+licence: {OURS}
 base_url: https://example.org/weekly/
+sections: [{{id: tools, title: {OURS}, about: {OURS}}}]
 timezone: Europe/Paris
 quotation: always
 subscribe: https://{host("mailer")}/list
@@ -60,7 +65,7 @@ FILES: dict[str, str | bytes] = {
 """,
     "content/issues/2026-W47.md": f"""\
 ---
-title: One
+title: {OURS}
 status: published
 number: 1
 lead: third
@@ -76,6 +81,7 @@ link: https://{host("host")}/\u200fa
 title: {turned("original")}
 headline: {turned("headline")}
 source: variety
+section: tools
 published: 2026-11-18
 language: he
 authors: [{turned("author")}, {turned("second")}]
@@ -126,6 +132,7 @@ why: {turned("why")}
 corrections: [{{date: 2026-11-24, now: {turned("why")}}}]
 ---
 """,
+    "content/pages/about.md": f"---\ntitle: {OURS}\n---\n\nA \u202epage.\x0c\n",
     "content/images/a.png": b"\x89PNG\r\n",
 }
 

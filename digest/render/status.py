@@ -13,6 +13,7 @@ from typing import Any
 from digest.compose.views import IssueLine, Site
 from digest.model import Artifact, Moment
 from digest.render.filters import address
+from digest.text import clean_line
 from digest.weeks import as_day, as_instant
 
 VERSION = 1
@@ -31,7 +32,7 @@ def _status(site: Site) -> dict[str, Any]:
     counts = health.feeds
     return {
         "version": VERSION,
-        "title": site.info.title,
+        "title": clean_line(site.info.title),
         "url": site.info.base_url,
         "last_read": None if health.last_read is None else _iso(health.last_read),
         "feeds": {
