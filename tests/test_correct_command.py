@@ -96,6 +96,12 @@ def test_an_entry_is_named_by_slug_or_path(week, word):
     assert "now: Right." in text(week, SORA)
 
 
+def test_an_entry_is_named_by_the_beginning_of_its_id(week):
+    id = next(row["id"] for row in json.loads(digest(week, "list", "--json").out) if row["slug"] == "sora")
+    assert digest(week, "correct", id[:8], "--now", "Right.", now=NOW).status == 0
+    assert "now: Right." in text(week, SORA)
+
+
 @pytest.mark.parametrize("word", [WEEK, WEEK.lower(), LETTER])
 def test_an_issue_means_its_letter(week, word):
     edit(week, LETTER, "Monday", "Tuesday")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import DigestError
-from digest.listedit import append_items, remove_item
+from digest.listedit import append_items, append_under, remove_item
 from digest.yamledit import content_of
 from digest.yamltext import Listing, parse
 
@@ -150,3 +150,46 @@ def test_what_was_put_in_and_taken_out_again_leaves_no_trace(rows, ends):
 def contents(text: str) -> list[object]:
     root = parse(text.removeprefix("\ufeff"), path="f.yaml")
     return [content_of(item) for item in root.items] if isinstance(root, Listing) else []
+
+
+ROW = {"date": "2026-11-22", "now": "No: 1"}
+LINES = "- date: '2026-11-22'\n  now: 'No: 1'\n"
+
+
+def under(text: str) -> str:
+    return append_under(text, "rows", ROW, ["title", "rows", "id"], path="f.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "indent"),
+    [
+        ("title: T\nrows:\n- {a: b} # one\n# two\nid: x\n", "title: T\nrows:\n- {a: b} # one\n", ""),
+        ("rows:\n   - a: |\n       b\n\n# two\nid: x\n", "rows:\n   - a: |\n       b\n", "   "),
+        ("rows:\n  -\n    a: b\nid: x\n", "rows:\n  -\n    a: b\n", "  "),
+        ("id: x # one\nrows:\n- a: b\n", "id: x # one\nrows:\n- a: b\n", ""),
+    ],
+)
+def test_an_item_more_under_a_key_stands_right_below_the_last(text, before, indent):
+    lines = "".join(f"{indent}{line}" for line in LINES.splitlines(keepends=True))
+    assert under(text) == before + lines + text.removeprefix(before)
+    crlf = text.replace("\n", "\r\n")
+    assert under(crlf) == under(text).replace("\n", "\r\n")
+    assert under("\ufeff" + text) == "\ufeff" + under(text)
+
+
+@pytest.mark.parametrize("end", ["]", ",]", " , # last\n ]", "\n]"])
+def test_a_list_in_brackets_stays_one(end):
+    text = f"title: T\nrows: [{{a: b}}{end} # all\nid: x\n"
+    assert under(text) == text.replace("b}", "b}, {date: '2026-11-22', now: 'No: 1'}")
+
+
+@pytest.mark.parametrize(
+    "text", ["title: T # one\nid: x\n", "title: T # one\nrows:\nid: x\n", "title: T # one\nrows: ~\nid: x\n"]
+)
+def test_a_list_that_is_not_there_is_begun_in_its_place(text):
+    assert under(text) == "title: T # one\nrows:\n  - date: '2026-11-22'\n    now: 'No: 1'\nid: x\n"
+
+
+def test_a_list_that_cannot_be_added_to_safely_is_left_alone():
+    with pytest.raises(DigestError):
+        under("rows: &r\n  - a: b\nid: x\n")
