@@ -83,6 +83,11 @@ def test_a_single_run_is_history_enough_when_it_brought_much(items, stalled):
     assert is_stalled(news(9, each=items)) is stalled
 
 
+def test_two_days_are_never_a_standstill():
+    assert not is_stalled(news(2, each=200))
+    assert is_stalled(news(3, each=200))
+
+
 def test_after_very_long_even_the_rarest_feeds_stand_still():
     rows = news(LONGEST_DAYS + 401, LONGEST_DAYS + 1)
     assert is_stalled(rows)
