@@ -477,6 +477,36 @@ def test_a_web_server_that_refuses(work, status, said):
     assert "hunter2" not in ran.err
 
 
+def test_a_token_that_may_read_and_not_write(work):
+    deploy(work)
+    old = work.commits()
+    work.change("More.")
+    with serving() as web:
+        web["/weekly.git/info/refs?service=git-receive-pack"] = Answer(status=403)
+        git(work.root, "remote", "set-url", "--push", "origin", web.link("/weekly.git"))
+        ran = deploy(work)
+        said = f"no right to write to origin ({web.link('/weekly.git')})"
+    assert (ran.status, work.commits()) == (1, old)
+    assert said in ran.err
+
+
+def test_a_key_that_the_server_does_not_know(work, monkeypatch, tmp_path):
+    words = "#!/bin/sh\necho 'git@host.example: Permission denied (publickey).' >&2\nexit 255\n"
+    monkeypatch.setenv("GIT_SSH", str(program(tmp_path / "bin" / "ssh", words) / "ssh"))
+    git(work.root, "remote", "set-url", "origin", "git@host.example:name/weekly.git")
+    ran = deploy(work)
+    assert ran.status == 1
+    assert "no right to write to origin (git@host.example:name/weekly.git)" in ran.err
+
+
+def test_a_name_that_another_branch_stands_in_the_way_of(work):
+    work.put({"a": "b"}, branch="gh-pages/old")
+    ran = deploy(work)
+    assert ran.status == 1
+    assert "origin" in ran.err
+    assert "'refs/heads/gh-pages/old' exists; cannot create 'refs/heads/gh-pages'" in ran.err
+
+
 def test_a_server_that_is_not_there(work):
     with serving() as web:
         gone = web.link("/weekly.git")
@@ -529,17 +559,17 @@ def test_somebody_who_is_always_faster_wins_and_nothing_is_lost(work, tmp_path):
     assert "others pushed to gh-pages on origin each time" in err
 
 
-def test_two_at_once_both_arrive_one_upon_the_other(work):
-    deploy(work)
-    first = work.commits()[0]
+@pytest.mark.parametrize("is_there", [True, False], ids=["a branch", "no branch yet"])
+def test_two_at_once_both_arrive_one_upon_the_other(work, is_there):
+    first = {deploy(work).out.strip()} if is_there else set()
     other = work.colleague()
     work.change("Here.")
     other.change("There.")
     processes = [started(each.root, "deploy") for each in (work, other)]
     said = [process.communicate() for process in processes]
     assert [process.returncode for process in processes] == [0, 0], said
-    assert {out.strip() for out, _ in said} | {first} == set(work.commits())
-    assert len(work.commits()) == 3
+    assert {out.strip() for out, _ in said} | first == set(work.commits())
+    assert len(work.commits()) == len(first) + 2
 
 
 @pytest.mark.parametrize("word", ["hash-object", "ls-remote", "fetch", "mktree", "commit-tree", "push"])

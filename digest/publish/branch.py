@@ -52,7 +52,7 @@ class Branch:
     def cname(self) -> str:
         """The blob of its CNAME; empty when it has none."""
         mode, _, blob = self.files.get(CNAME, "").partition(" ")
-        return blob if mode == PLAIN_FILE else ""
+        return blob if mode in (PLAIN_FILE, "100755") else ""
 
 
 def read_branch(repository: Repository, remote: str, name: str) -> Branch | None:

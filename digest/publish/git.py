@@ -193,18 +193,19 @@ def push(
     quiet = ("--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
     words = (*mirrors, "push", "--porcelain", *quiet, "--progress" if show else "--no-progress")
     said = _watched(repository, (*words, remote, f"{commit}:refs/heads/{branch}"), show)
-    if said.status and _MOVED.search(said.out):
+    if said.status and _MOVED.search(said.out) and "exists; cannot create" not in said.err:
         return False
     if said.status:
-        raise DigestError(refused(repository, remote, branch, said))
+        raise DigestError(refused(repository, remote, branch, said, is_push=True))
     return True
 
 
-def refused(repository: Repository, remote: str, branch: str, said: Said) -> Problem:
+def refused(repository: Repository, remote: str, branch: str, said: Said, *, is_push: bool = False) -> Problem:
     """Why a remote did not do what it was asked, with what it said itself below."""
     words = f"{said.out}\n{said.err}"
     found = next((known for known in _REFUSALS if known.told_by.search(words)), None)
-    address = without_password(run(repository, "remote", "get-url", remote).out.partition("\n")[0])
+    place = ("--push", remote) if is_push else (remote,)
+    address = without_password(run(repository, "remote", "get-url", *place).out.partition("\n")[0])
     names = {"remote": remote, "branch": branch, "address": address}
     own = "\n".join(f"git: {line}" for line in said.lines)
     if found is None:
