@@ -38,11 +38,12 @@ test-browser: .venv/.dev  ## the tests that need Chromium
 	  echo "  Debian, Ubuntu: sudo apt-get install chromium    elsewhere: install Chromium or Google Chrome" >&2; exit 1; }
 	$(BIN)/python -m pytest -m browser
 
-check: .venv/.dev  ## types, style, the direction of imports, the lock files
+check: .venv/.dev  ## types, style, the direction of imports, the workflows, the lock files
 	$(BIN)/mypy
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --quiet --offline --no-progress --persona=auditor .github/workflows
 	$(BIN)/python -m pytest -q tests/test_lock.py
 
 format: .venv/.dev  ## put the code into the house's form

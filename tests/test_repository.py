@@ -18,7 +18,7 @@ HOME = re.compile(
     r"(?<![\w.~])/(?:" + "|".join(["ro" + "ot", "ho" + r"me/\w+", "Us" + r"ers/\w+", "wo" + "rk"]) + r")/"
 )
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
-TEMPLATE = REPOSITORY / "templates" / "init" / "publish.yml"
+TEMPLATES = sorted((REPOSITORY / "templates" / "init").glob("*.yml"))
 
 
 def name_of(path: Path) -> str:
@@ -59,24 +59,24 @@ def test_no_file_names_a_folder_of_somebody_s_machine():
     assert list(lines_that_match(HOME)) == []
 
 
-@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=name_of)
+@pytest.mark.parametrize("workflow", [*WORKFLOWS, *TEMPLATES], ids=name_of)
 def test_every_action_is_pinned_by_its_full_hash_with_the_version_beside_it(workflow):
     uses = [line for line in workflow.read_text(encoding="utf-8").splitlines() if "uses:" in line]
     assert uses
     for line in uses:
-        assert re.search(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+        assert re.search(r"uses: [\w-]+(?:/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
 
 
-@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=name_of)
+@pytest.mark.parametrize("workflow", [*WORKFLOWS, *TEMPLATES], ids=name_of)
 def test_no_expression_is_pasted_into_shell_text(workflow):
     assert not [step for step in steps(workflow) if "${{" in step.get("run", "")]
 
 
-@pytest.mark.parametrize("workflow", [*WORKFLOWS, TEMPLATE], ids=name_of)
+@pytest.mark.parametrize("workflow", [*WORKFLOWS, *TEMPLATES], ids=name_of)
 def test_no_job_has_more_rights_than_it_names_itself(workflow):
     text = yaml.safe_load(workflow.read_text(encoding="utf-8"))
     assert text["permissions"] == {}
     assert all("permissions" in job for job in text["jobs"].values())
     checkouts = [step for step in steps(workflow) if "actions/checkout" in step.get("uses", "")]
-    assert checkouts
+    assert checkouts, "a workflow that reads nothing of ours"
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)

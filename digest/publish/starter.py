@@ -30,7 +30,10 @@ _FILES = {
     "gitattributes": ".gitattributes",
     "gitignore": ".gitignore",
     "build-gitignore": "build/.gitignore",
+    "check.yml": ".github/workflows/check.yml",
+    "collect.yml": ".github/workflows/collect.yml",
     "publish.yml": ".github/workflows/publish.yml",
+    "publish-issue.yml": ".github/workflows/publish-issue.yml",
 }
 """Name under templates/init to path in the publication."""
 _EDITORS = {"en": "The editors", "fr": "La rédaction"}
