@@ -170,6 +170,17 @@ def test_from_a_clone_without_history_that_knows_one_branch(work, tmp_path):
     assert "DEPLOY003" not in ran.err
 
 
+def test_from_a_clone_that_was_made_without_the_files_of_the_past(work, tmp_path):
+    deploy(work)
+    work.put({"CNAME": "www.example.org"}, "Create CNAME")
+    git(work.remote, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{work.remote}", "partial")
+    partial = Work(root=tmp_path / "partial", remote=work.remote)
+    partial.change("More.")
+    assert deploy(partial).status == 0
+    assert work.branch() == {**built(partial.root), "CNAME": b"www.example.org"}
+
+
 def test_a_publication_in_a_folder_of_its_repository_deploys_its_site_alone(tmp_path):
     whole = working(tmp_path)
     write(whole.root / "papers" / "weekly", SITE)

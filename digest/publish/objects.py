@@ -30,7 +30,8 @@ def write_tree(repository: Repository, blobs: Mapping[str, str]) -> str:
     for depth in sorted({_depth(folder) for folder in folders}, reverse=True):
         level = [folder for folder in folders if _depth(folder) == depth]
         told = "".join(_told(folders[folder]) for folder in level)
-        trees = answer(repository, "mktree", "-z", "--batch", told=told).splitlines()
+        # A clone that was made without files of the past may lack the one that is kept; the remote has it.
+        trees = answer(repository, "mktree", "-z", "--batch", "--missing", told=told).splitlines()
         for folder, tree in zip(level, trees, strict=True):
             if not folder:
                 return tree
