@@ -128,7 +128,12 @@ EXAMPLES: list[tuple[str, str, Case, str]] = [
     ("SETUP008", "note", machine(holder=Holder(process=123)), "process 123"),
     ("SETUP009", "note", setting(timezone="UTC"), "timezone: Europe/Paris"),
     ("REPO001", "error", repository(problem="not a git repository (or any of the parents): .git"), "git init"),
-    ("REPO001", "error", repository(problem="detected dubious ownership in repository"), "safe.directory"),
+    (
+        "REPO001",
+        "error",
+        repository(problem="detected dubious ownership in repository at '/srv/my weekly'"),
+        "safe.directory '/srv/my weekly'",
+    ),
     ("REPO001", "error", repository(problem="bad object HEAD"), "git cannot read the repository: bad object HEAD"),
     ("REPO002", "error", repository(last_commit=None), "nothing is committed yet"),
     ("REPO003", "warning", repository(remote="", address="", upstream=""), "git remote add origin"),

@@ -206,6 +206,28 @@ def test_a_broken_digest_yaml_is_told_and_the_rest_is_looked_at_all_the_same(wee
     assert not {"HOME002", "FEED001"} & set(re.findall(r"[A-Z]+\d{3}", ran.out))
 
 
+def test_one_key_of_digest_yaml_that_cannot_be_read_does_not_hide_the_rest(weekly):
+    git(weekly, "remote", "set-url", "origin", "https://github.com/me/weekly.git")
+    text = (weekly / "digest.yaml").read_text()
+    (weekly / "digest.yaml").write_text(re.sub("base_url: .*", "base_url: htps:/me.github.io", text))
+    told = codes(weekly, EDITOR="sh")
+    assert told["HOME003"].endswith("base_url: https://me.github.io/weekly/")
+    assert {"HOME001", "HOME007", "FEED002"} <= set(told)
+    assert "HOME002" not in told
+
+
+def test_one_feed_that_cannot_be_read_does_not_hide_the_others(weekly):
+    whole = (weekly / "content/feeds.yaml").read_text()
+    (weekly / "content/feeds.yaml").write_text(f"{whole}- {{slug: b}}\n")
+    assert {"HOME001", "FEED002"} <= set(codes(weekly, EDITOR="sh"))
+    (weekly / "content/feeds.yaml").write_text("- {slug: b}\n")
+    assert not any(code.startswith("FEED") for code in codes(weekly, EDITOR="sh"))
+
+
+def test_a_contact_may_be_a_page():
+    assert found(setting(contact="https://weekly.press/contact")) == []
+
+
 def test_the_file_that_keeps_build_out_may_be_committed():
     assert found(committed("build/.gitignore", "content/build/a.md")) == []
 
@@ -475,4 +497,4 @@ def test_nothing_is_changed_by_looking(weekly):
 
 
 def test_the_doctor_reads_an_empty_publication():
-    assert found(replace(SOUND, publication=Publication(settings=settings(id="")), is_readable=False))
+    assert found(replace(SOUND, publication=Publication(settings=settings(id="")), has_settings=False))

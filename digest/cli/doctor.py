@@ -23,7 +23,7 @@ from digest.publish.doctor.look_at_machine import look_at_machine
 from digest.publish.doctor.look_at_network import look_at_network
 from digest.publish.doctor.look_at_repository import look_at_repository
 from digest.publish.doctor.standstill import Movement, movement
-from digest.settings import FEEDS_FILE, SETTINGS_FILE
+from digest.settings import FEEDS_FILE, SETTINGS_FILE, UNREAD
 
 
 @click.command(short_help="Tell everything that is wrong with a set-up, and the cure.")
@@ -75,7 +75,7 @@ def _case(context: Context, online: bool) -> Case:
         repository=repository,
         publication=publication,
         problems=problems,
-        is_readable=not any(problem.path in (SETTINGS_FILE, FEEDS_FILE) for problem in problems),
+        has_settings=publication.settings is not UNREAD,
         states=states,
         damaged=damaged,
         movement=movement(publication, context.today),
@@ -87,7 +87,7 @@ def _case(context: Context, online: bool) -> Case:
 
 def _online(context: Context, repository: Repository) -> OnLine:
     settings = context.reading.publication.settings
-    address = settings.base_url if settings.id else ""
+    address = "" if settings is UNREAD else settings.base_url
     return asyncio.run(look_at_network(context.root, repository, address, user_agent(settings)))
 
 

@@ -14,7 +14,7 @@ from digest.publish.doctor.examine import Group
 from digest.publish.doctor.facts import Finding, Grade, plural
 from digest.text import clean_line
 
-_WIDEST = 100
+_WIDEST, _NARROWEST = 100, 30
 _MARKS: dict[Grade, tuple[str, str]] = {
     "error": ("✗", "red"),
     "warning": ("▲", "yellow"),
@@ -30,7 +30,7 @@ def is_for_eyes() -> bool:
 
 
 def on_terminal(groups: Iterable[Group], *, with_good: bool) -> str:
-    columns = min(shutil.get_terminal_size().columns, _WIDEST)
+    columns = max(min(shutil.get_terminal_size().columns, _WIDEST), _NARROWEST)
     return "\n\n".join("\n".join(_block(group, columns, with_good)) for group in groups)
 
 

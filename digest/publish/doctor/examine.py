@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from digest.diagnostics import can_be_silenced
 from digest.publish.doctor import feeds, online, publication, repository, setup, workflows
 from digest.publish.doctor.facts import Case, Finding, Rule
+from digest.settings import FEEDS_FILE
 
 GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Set-up", setup.RULES),
@@ -37,6 +38,12 @@ def _findings(rules: Iterable[Rule], case: Case, silent: set[str]) -> Iterable[F
     for rule in rules:
         if rule in _NEED_REPOSITORY and case.repository.problem:
             continue
-        if rule in _NEED_FEEDS and not case.is_readable:
+        if rule in _NEED_FEEDS and _is_blind(case):
             continue
         yield from (finding for finding in rule(case) if finding.grade == "good" or finding.code not in silent)
+
+
+def _is_blind(case: Case) -> bool:
+    """Whether there may be feeds that nobody could read."""
+    is_told = any(problem.path == FEEDS_FILE for problem in case.problems)
+    return not case.has_settings or (is_told and not case.publication.feeds)

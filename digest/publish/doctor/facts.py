@@ -149,8 +149,8 @@ class Case:
     publication: Publication
     problems: tuple[Problem, ...] = ()
     """Errors in files of the publication."""
-    is_readable: bool = True
-    """False when digest.yaml or feeds.yaml cannot be read: what hangs on them is not known."""
+    has_settings: bool = True
+    """False when digest.yaml cannot be read: what hangs on it is not known."""
     states: Mapping[str, FeedState] = field(default_factory=dict)
     """By slug; none for a feed that was never polled, or whose hints are lost."""
     damaged: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from digest.publish.doctor.facts import Case, Finding, Rule, good, note, plural, wrong
 from digest.publish.place import NoAddress, address_of, checked_address, own_domain, settings_page
+from digest.settings import SETTINGS_FILE, UNREAD
 
 _MOST_PROBLEMS = 5
 _RESERVED = (
@@ -35,9 +36,14 @@ def files_can_be_read(case: Case) -> Iterator[Finding]:
 
 def address_is_one(case: Case) -> Iterator[Finding]:
     """One finding, of the first thing that is wrong with it."""
-    if not case.is_readable:
+    if not case.has_settings:
         return
     address = case.publication.settings.base_url
+    if _is_told(case, address):
+        if case.repository.github:
+            mend = f"Write in digest.yaml: base_url: {address_of(case.repository.github)}"
+            yield wrong("HOME003", "base_url cannot be read", mend)
+        return
     if is_placeholder(address):
         yield _placeholder(case, address)
         return
@@ -47,6 +53,12 @@ def address_is_one(case: Case) -> Iterator[Finding]:
         yield wrong("HOME003", f"base_url: {error}", f"In digest.yaml: {error.hint}")
         return
     yield from _contradictions(case, address) or (good("HOME004", f"the site stands at {address}"),)
+
+
+def _is_told(case: Case, address: str) -> bool:
+    """Whether the address only stands for one that could not be read, which was told with its line."""
+    codes = {problem.code for problem in case.problems if problem.path == SETTINGS_FILE}
+    return address == UNREAD.base_url and not codes.isdisjoint(("FM004", "FM007"))
 
 
 def _placeholder(case: Case, address: str) -> Finding:
@@ -85,7 +97,7 @@ def is_placeholder(address: str) -> bool:
 
 def id_is_its_own(case: Case) -> Iterator[Finding]:
     id = case.publication.settings.id
-    if not case.is_readable or not id:
+    if not case.has_settings or not id:
         return
     authority = id.removeprefix("tag:").partition(",")[0].rpartition("@")[2]
     if not is_placeholder(f"https://{authority}/"):
@@ -102,16 +114,17 @@ def words_are_licensed(case: Case) -> Iterator[Finding]:
     licence = case.publication.settings.licence
     if licence:
         yield good("HOME007", f"licence: {licence}")
-    elif case.is_readable:
+    elif case.has_settings:
         mend = "Say what others may do with your words. Write in digest.yaml: licence: CC BY 4.0"
         yield wrong("HOME007", "no licence", mend)
 
 
 def editors_can_be_reached(case: Case) -> Iterator[Finding]:
     contact = case.publication.settings.contact
-    if contact and not is_placeholder(f"https://{contact.rpartition('@')[2]}/"):
+    place = contact if "://" in contact else f"https://{contact.rpartition('@')[2]}/"
+    if contact and not is_placeholder(place):
         yield good("HOME008", f"contact: {contact}")
-    elif case.is_readable:
+    elif case.has_settings:
         what = f"contact is a placeholder: {contact}" if contact else "no contact"
         mend = "Readers who find a mistake, and servers that we ask too often, want to write to you. In digest.yaml:"
         yield wrong("HOME008", what, f"{mend} contact: you@your.domain")

@@ -25,7 +25,9 @@ def there_is_a_repository(case: Case) -> Iterator[Finding]:
         yield good("REPO001", f"a repository{below}")
     elif "dubious ownership" in problem:
         mend = "Somebody else owns this folder. If you trust it:"
-        command = 'git config --global --add safe.directory "$(pwd)"'
+        place = re.search(r"at '(.+)'", problem)
+        trusted = shlex.quote(place[1]) if place else '"$(pwd)"'
+        command = f"git config --global --add safe.directory {trusted}"
         yield wrong("REPO001", "git refuses the repository, which belongs to another user", mend, command)
     elif not case.machine.git:
         yield wrong("REPO001", "whether this is a repository nobody can tell without git", "Install git first.")

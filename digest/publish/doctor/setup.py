@@ -94,7 +94,7 @@ def lock_is_free(case: Case) -> Iterator[Finding]:
 
 def time_zone_was_chosen(case: Case) -> Iterator[Finding]:
     zone, here = case.publication.settings.timezone, case.machine.timezone
-    if not case.is_readable:
+    if not case.has_settings:
         return
     if zone == "UTC" and here != "UTC":
         mend = f"If that is where you publish, write in digest.yaml: timezone: {here}"
