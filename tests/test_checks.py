@@ -169,7 +169,7 @@ def test_an_issue_published_by_hand_is_told_what_publishing_would_have_written()
     assert hints == {
         "ISSUE004": "add a line: number: 2",
         "ISSUE005": "add a line: date: 2026-11-22",
-        "ISSUE006": "digest issue publish 2026-W47 writes it; then commit it",
+        "ISSUE006": "digest issue publish 2026-W47 writes it; if there was one: restore it with git",
         "ISSUE008": "digest list --status new --issue 2026-W47",
     }
 

@@ -32,7 +32,8 @@ def published_without_a_record(subject: Subject) -> Iterator[Finding]:
     for issue in _published(subject):
         if issue.id not in recorded:
             what = f"no record of what went out in {issue.id}"
-            yield at(issue, "status", what, f"digest issue publish {issue.id} writes it; then commit it")
+            hint = f"digest issue publish {issue.id} writes it; if there was one: restore it with git"
+            yield at(issue, "status", what, hint)
 
 
 def entries_of_no_issue(subject: Subject) -> Iterator[Finding]:
