@@ -297,7 +297,7 @@ def is_installing(step: dict[str, str]) -> bool:
 @pytest.mark.parametrize("kind", KINDS)
 def test_zizmor_finds_nothing(tmp_path, kind):
     place = OURS if kind == "ours" else made(tmp_path) / ".github" / "workflows"
-    command = [PROGRAMS / "zizmor", "--offline", "--persona=auditor", "--no-progress", place]
+    command = [str(PROGRAMS / "zizmor"), "--offline", "--persona=auditor", "--no-progress", str(place)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -306,7 +306,12 @@ def test_zizmor_finds_nothing(tmp_path, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_actionlint_and_shellcheck_find_nothing(tmp_path, kind):
     place = OURS if kind == "ours" else made(tmp_path) / ".github" / "workflows"
-    command = [PROGRAMS / "actionlint", "-shellcheck", PROGRAMS / "shellcheck", *sorted(place.glob("*.yml"))]
+    command = [
+        str(PROGRAMS / "actionlint"),
+        "-shellcheck",
+        str(PROGRAMS / "shellcheck"),
+        *map(str, place.glob("*.yml")),
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 

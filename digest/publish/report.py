@@ -24,7 +24,8 @@ def plain(text: str) -> str:
     line = clean_line(text)
     line = line if len(line) <= _TITLE_LENGTH else f"{line[:_TITLE_LENGTH].rstrip()} …"
     line = re.sub(r"[@#]|(?<=\w)-(?=\d)|(?i:https?|ftp|mailto)(?=:)|\b(?i:www)(?=\.)", rf"\g<0>{_JOINER}", line)
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-!|~$&])", r"\\\1", line)
+    line = re.sub(r"([\\`*_{}\[\]()<>#+\-!|~$&])", r"\\\1", line)
+    return re.sub(r"^(\d+)\.", r"\1\\.", line)
 
 
 def candidates_report(entries: Iterable[Entry], titles: Mapping[str, str]) -> str:
