@@ -93,10 +93,12 @@ def test_a_run_that_found_something_changes_the_file_for_monitors_and_the_about_
         web.secure.answers["/feed"] = rss("known", "other")
         web.run(now=READ)
         before = built(tmp_path)
-        web.secure.answers["/feed"] = rss("fresh", "other")
+        # With a link that went out in an issue: its page stays as it is.
+        web.secure.answers["/feed"] = rss("fresh", "other", "sora")
         ran = web.run(now=READ + timedelta(days=3))
         after = built(tmp_path)
     assert [entry.title for entry in ran.entries] == ["Title fresh"]
+    assert [row.fate.partition(" ")[0] for row in ran.seen] == ["entry", "also"]
     assert changed(before, after) == {"status.json", "about/index.html"}
     assert status(after)["last_read"] == "2026-11-23T06:12:30Z"
     assert b"23 November 2026" in after["about/index.html"]
