@@ -78,7 +78,7 @@ def read_branch(repository: Repository, remote: str, name: str) -> Branch | None
 
 def _newest_mark(repository: Repository, tip: str) -> tuple[str, Mark | None]:
     """A commit and its mark. One whose tree is not the one that it names was made from ours by somebody else."""
-    searched = ("--first-parent", "--max-count=1", "--grep=^Digest-Tree: ")
+    searched = ("--first-parent", "--max-count=1", "--basic-regexp", "--grep=^Digest-Tree: ")
     commit = answer(repository, "rev-list", *searched, tip)
     if not commit:
         return "", None
