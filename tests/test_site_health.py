@@ -89,6 +89,7 @@ def test_the_whole_file_for_monitors(tmp_path):
 def test_a_run_that_found_something_changes_the_file_for_monitors_and_the_about_page_alone(tmp_path):
     with outside(tmp_path) as web:
         write(tmp_path, {path: text for path, text in FILES.items() if "feeds" not in path})
+        write(tmp_path, {"content/entries/2026-W46/sora.md": entry_file(id="1" * 16, source="b")})
         web.follow("https://news.example/feed")
         web.secure.answers["/feed"] = rss("known", "other")
         web.run(now=READ)
