@@ -211,6 +211,15 @@ def test_what_was_withdrawn_on_a_day_says_so_and_repeats_no_correction_of_before
     assert [p.get_text() for p in place.find_all("p")] == ["It was an advertisement."]
 
 
+def test_a_correction_stands_below_the_note_on_a_time_line_too(site):
+    wrong = entry(corrections=(correction(),))
+    moments = (views.Moments(issue=issue().line, entries=(wrong,)),)
+    storyline = contexts()["/storylines/dubbing/"]
+    assert isinstance(storyline, views.StorylinePage)
+    soup = soup_of(site.page(page("/storylines/dubbing/", replace(storyline, moments=moments))))
+    assert soup.select_one(".entry-line .correction").get_text().startswith("Corrected on 1 April 2024.")
+
+
 def test_a_correction_of_the_letter_stands_below_it(site):
     soup = issue_page(site, issue(entry(), corrections=(correction(),)))
     letter = soup.select_one(".letter").parent

@@ -258,6 +258,8 @@ def test_what_was_changed_in_one_issue_does_not_stop_another(week):
         week, {"content/entries/2026-W47/x.md": entry_file("X", "https://news.example/x", section="law", language="fr")}
     )
     edit(week, SORA, "lundi", "mardi")
+    edit(week, RECORD, "Veo", "Vea")
+    assert {"PUB001", "PUB007"} <= {row["code"] for row in told(week)}
     assert digest(week, "issue", "publish", "2026-W47", now=NOW).status == 0
 
 

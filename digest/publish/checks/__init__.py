@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from digest.compose.site import compose_site
 from digest.compose.views import Site
+from digest.content.memory import PUBLISHED_FOLDER
 from digest.content.publication import ENTRIES_FOLDER, IMAGES_FOLDER, ISSUES_FOLDER, Reading, walk
 from digest.diagnostics import DIAGNOSTICS, audible, can_be_silenced
 from digest.errors import DigestError, Problem
@@ -208,8 +209,8 @@ def _about(issue: str, problems: Iterable[Problem], publication: Publication) ->
 
 
 def _home_by_name(path: str) -> str | None:
-    """Of a file that could not be read, the issue that its place speaks of."""
+    """Of a file that could not be read, or of a record, the issue that its place speaks of."""
     if path.startswith(f"{ENTRIES_FOLDER}/"):
         folder = PurePosixPath(path).parent.name
         return folder if is_week(folder) else None
-    return PurePosixPath(path).stem if path.startswith(f"{ISSUES_FOLDER}/") else None
+    return PurePosixPath(path).stem if path.startswith((f"{ISSUES_FOLDER}/", f"{PUBLISHED_FOLDER}/")) else None
