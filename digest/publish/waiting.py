@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from digest.content.publication import ISSUES_FOLDER
+from digest.errors import UsageError
 from digest.publish.commits import files_of, paths_between
 from digest.publish.git import Repository, answer, run
 from digest.publish.parcel import NEW_FOLDERS
@@ -17,6 +18,8 @@ FAMILY = "collect/"
 """What the names of these branches begin with."""
 COLLECTOR = ("digest collect", "41898282+github-actions[bot]@users.noreply.github.com")
 """Name and mail under which candidates are committed; any other author on such a branch is an editor."""
+
+_NO_SUCH_OPTION = 129
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,8 @@ def _waiting(repository: Repository, onto: str, name: str, tip: str) -> Waiting 
     if run(repository, "merge-base", "--is-ancestor", tip, onto).status == 0:
         return None
     merged = run(repository, "merge-tree", "--write-tree", "--no-messages", onto, tip)
+    if merged.status == _NO_SUCH_OPTION:
+        raise UsageError("this git is too old to tell what a branch adds", "install git 2.38 or newer")
     tree = merged.out.split("\n", 1)[0]
     if merged.status == 0 and tree == answer(repository, "rev-parse", f"{onto}^{{tree}}"):
         return None
