@@ -204,7 +204,7 @@ EXAMPLES: list[tuple[str, str, Case, str]] = [
     ("FLOW002", "error", workflow(f"{OURS}  - uses: other/thing@main\n"), "other/thing@main, which others can change"),
     ("FLOW003", "warning", workflow(OURS.replace(HASH, OTHER)), f"uses: actions/checkout@{HASH} # v7.0.1"),
     ("FLOW003", "note", workflow(OURS + "# by hand\n"), "diff -u .github/workflows/publish.yml"),
-    ("FLOW004", "error", workflow(UNKNOWN_TOOL), "Write there: slatepress @ git+https://github.com/us/tool@abc"),
+    ("FLOW004", "error", workflow(UNKNOWN_TOOL), "Write there:\nslatepress @ git+https://github.com/us/tool@abc"),
     ("FLOW005", "warning", repository(workflows=SCHEDULED, last_commit=LONG_AGO), "has stopped"),
     (
         "FLOW005",

@@ -57,10 +57,10 @@ def doctor(context: Context, online: bool, stalled: bool, with_good: bool, as_js
 
 
 def _close(context: Context, groups: tuple[Group, ...], online: bool, with_good: bool) -> None:
-    """The last line: how it stands, and what else can be asked."""
+    """The last lines: how it stands, and what else can be asked."""
     asked = "" if online else "--online asks the remote and the site too"
-    more = [asked, "" if with_good or context.verbose else "-v shows what is well"]
-    context.say("\n" + "; ".join(filter(None, (findings.summary(groups), *more))))
+    more = "; ".join(filter(None, [asked, "" if with_good or context.verbose else "-v shows what is well"]))
+    context.say("\n" + "\n".join(filter(None, (findings.summary(groups), more))))
 
 
 def _case(context: Context, online: bool) -> Case:

@@ -27,7 +27,7 @@ class Finding:
     mend: str = ""
     """What to do, in a sentence."""
     commands: tuple[str, ...] = ()
-    """To be typed as they are."""
+    """To be typed, written or opened as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from digest.publish.place import NoAddress, address_of, checked_address, own_dom
 from digest.settings import SETTINGS_FILE, UNREAD
 
 _MOST_PROBLEMS = 5
+_WRITE = "Write in digest.yaml:"
 _RESERVED = (
     "example",
     "example.org",
@@ -41,8 +42,8 @@ def address_is_one(case: Case) -> Iterator[Finding]:
     address = case.publication.settings.base_url
     if _is_told(case, address):
         if case.repository.github:
-            mend = f"Write in digest.yaml: base_url: {address_of(case.repository.github)}"
-            yield wrong("HOME003", "base_url cannot be read", mend)
+            line = f"base_url: {address_of(case.repository.github)}"
+            yield wrong("HOME003", "base_url cannot be read", _WRITE, line)
         return
     if is_placeholder(address):
         yield _placeholder(case, address)
@@ -63,7 +64,7 @@ def _is_told(case: Case, address: str) -> bool:
 
 def _placeholder(case: Case, address: str) -> Finding:
     wanted = address_of(case.repository.github) if case.repository.github else "https://name.github.io/repository/"
-    return wrong("HOME002", f"base_url is a placeholder: {address}", f"Write in digest.yaml: base_url: {wanted}")
+    return wrong("HOME002", f"base_url is a placeholder: {address}", _WRITE, f"base_url: {wanted}")
 
 
 def _contradictions(case: Case, address: str) -> list[Finding]:
@@ -71,15 +72,16 @@ def _contradictions(case: Case, address: str) -> list[Finding]:
     cname, github = case.publication.settings.cname, case.repository.github
     host = urlsplit(address).hostname or ""
     if cname and address != f"https://{cname}/":
-        mend = f"Write in digest.yaml: base_url: https://{cname}/, or take `cname` out."
-        return [wrong("HOME004", f"base_url is {address}, but with cname the site stands at https://{cname}/", mend)]
+        what = f"base_url is {address}, but with cname the site stands at https://{cname}/"
+        return [
+            wrong("HOME004", what, "Take `cname` out of digest.yaml, or write there:", f"base_url: https://{cname}/")
+        ]
     if github and host.endswith(".github.io") and address.lower() != address_of(github).lower():
-        mend = f"Write in digest.yaml: base_url: {address_of(github)}"
         what = f"base_url is {address}, but GitHub Pages shows {github} at {address_of(github)}"
-        return [wrong("HOME004", what, mend)]
+        return [wrong("HOME004", what, _WRITE, f"base_url: {address_of(github)}")]
     if address.startswith("http://"):
-        mend = f"Write in digest.yaml: base_url: https{address.removeprefix('http')}"
-        return [wrong("HOME005", f"base_url is not https: {address}", mend)]
+        line = f"base_url: https{address.removeprefix('http')}"
+        return [wrong("HOME005", f"base_url is not https: {address}", _WRITE, line)]
     if github and own_domain(address) and not cname:
         mend = f"It is entered under 'Custom domain'; digest deploy needs it in digest.yaml too, as cname: {host}"
         return [note("HOME004", f"{host} is a domain of your own", mend, settings_page(github))]
@@ -115,8 +117,8 @@ def words_are_licensed(case: Case) -> Iterator[Finding]:
     if licence:
         yield good("HOME007", f"licence: {licence}")
     elif case.has_settings:
-        mend = "Say what others may do with your words. Write in digest.yaml: licence: CC BY 4.0"
-        yield wrong("HOME007", "no licence", mend)
+        mend = "Say what others may do with your words. In digest.yaml, for instance:"
+        yield wrong("HOME007", "no licence", mend, "licence: CC BY 4.0")
 
 
 def editors_can_be_reached(case: Case) -> Iterator[Finding]:
@@ -127,7 +129,7 @@ def editors_can_be_reached(case: Case) -> Iterator[Finding]:
     elif case.has_settings:
         what = f"contact is a placeholder: {contact}" if contact else "no contact"
         mend = "Readers who find a mistake, and servers that we ask too often, want to write to you. In digest.yaml:"
-        yield wrong("HOME008", what, f"{mend} contact: you@your.domain")
+        yield wrong("HOME008", what, mend, "contact: you@your.domain")
 
 
 def an_issue_came_out(case: Case) -> Iterator[Finding]:

@@ -97,8 +97,8 @@ def time_zone_was_chosen(case: Case) -> Iterator[Finding]:
     if not case.has_settings:
         return
     if zone == "UTC" and here != "UTC":
-        mend = f"If that is where you publish, write in digest.yaml: timezone: {here}"
-        yield note("SETUP009", f"weeks turn at midnight UTC, while this machine lives in {here}", mend)
+        what = f"weeks turn at midnight UTC, while this machine lives in {here}"
+        yield note("SETUP009", what, "If that is where you publish, write in digest.yaml:", f"timezone: {here}")
     else:
         yield good("SETUP009", f"weeks turn at midnight in {zone}")
 

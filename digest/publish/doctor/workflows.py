@@ -37,20 +37,21 @@ def workflows_are_there(case: Case) -> Iterator[Finding]:
 def actions_are_pinned(case: Case) -> Iterator[Finding]:
     """By hash: a tag can be moved by whoever owns the action, or has taken it over."""
     known = {action: (pin, version) for text in case.shipped.values() for action, pin, version in _USES.findall(text)}
-    loose = [
-        (name, action, pin)
-        for name, text in case.repository.workflows.items()
-        for action, pin, _ in _USES.findall(text)
-        if not _HASH.fullmatch(pin) and not action.startswith("docker:")
-    ]
-    for name, action, pin in dict.fromkeys(loose):
+    loose = [(name, *row) for name, text in case.repository.workflows.items() for row in _loose(text)]
+    for name, action, pin in loose:
         what = f"{_FOLDER}/{name} uses {action}@{pin}, which others can change"
         if action in known:
-            yield wrong("FLOW002", what, f"Write there: uses: {action}@{known[action][0]} # {known[action][1]}")
+            yield wrong("FLOW002", what, "Write there:", f"uses: {action}@{known[action][0]} # {known[action][1]}")
         else:
             yield wrong("FLOW002", what, "Write the full hash of the commit instead of its name.")
     if case.repository.workflows and not loose:
         yield good("FLOW002", "every action is pinned to a commit")
+
+
+def _loose(text: str) -> tuple[tuple[str, str], ...]:
+    """Actions that are named by a tag or a branch, each with it."""
+    found = ((action, pin) for action, pin, _ in _USES.findall(text) if not _HASH.fullmatch(pin))
+    return tuple(dict.fromkeys(row for row in found if not row[0].startswith("docker:")))
 
 
 def workflows_are_of_this_version(case: Case) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ def workflows_are_of_this_version(case: Case) -> Iterator[Finding]:
             yield wrong("FLOW003", f"{path} is of another version of digest", "Write there:", *stale)
         elif _is_as_written(text, shipped):
             as_written.append(name)
-        else:
+        elif not _loose(text):
             commands = tuple(command.format(path=path) for command in _FRESH)
             what = f"{path} differs from what this version writes"
             yield note("FLOW003", what, "If that was not you, see what is new:", *commands)
@@ -95,9 +96,9 @@ def placeholders_were_filled_in(case: Case) -> Iterator[Finding]:
     names = sorted(name for name, text in case.repository.workflows.items() if "OWNER/REPOSITORY@COMMIT" in text)
     if names:
         known = "OWNER/REPOSITORY" not in case.tool
-        mend = f"Write there: {case.tool}" if known else "Write the repository and the commit that you installed."
+        mend = "Write there:" if known else "Write there the repository and the commit that you installed."
         what = f"nothing says where to install digest from, but OWNER/REPOSITORY@COMMIT, in {some(names, 6)}"
-        yield wrong("FLOW004", what, mend, f"$EDITOR {' '.join(f'{_FOLDER}/{name}' for name in names)}")
+        yield wrong("FLOW004", what, mend, *([case.tool] if known else []))
 
 
 def schedule_stays_awake(case: Case) -> Iterator[Finding]:
