@@ -26,7 +26,8 @@ def typed(keys: bytes, folder, *words) -> str:
     command = [sys.executable, "-c", "from digest.cli import main; main()", "-C", str(folder), "--now", NOW, *words]
     with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal) as process:
         os.close(terminal)
-        os.write(person, keys)
+        # The end of input last, so that a question too many is not waited for.
+        os.write(person, keys + b"\x04")
         seen = b""
         # The last to close a terminal on Linux ends our reading with an error.
         with suppress(OSError):
