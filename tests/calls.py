@@ -44,13 +44,18 @@ def in_words(example: str) -> list[list[str]]:
 
 
 def called(words: list[str]) -> click.Command:
-    """Of `digest --version` and the like, the whole."""
-    if words[0].startswith("-"):
-        return cli
-    return found(next(tuple(words[:size]) for size in (2, 1) if tuple(words[:size]) in PATHS))
+    """The command that the words name; of `digest --version` and the like, the whole."""
+    command: click.Command = cli
+    for word in words:
+        if word.startswith("-") or not isinstance(command, click.Group):
+            break
+        inner = command.get_command(click.Context(command), word)
+        assert inner is not None, f"no command {word}"
+        command = inner
+    return command
 
 
 def unknown_options(words: list[str]) -> set[str]:
-    """Those that the command does not have. Raises StopIteration when there is no such command."""
+    """Those that the command does not have."""
     known = {option for param in (*called(words).params, *cli.params) for option in param.opts}
     return {word.partition("=")[0] for word in words if word.startswith("-") and len(word) > 1} - known
