@@ -32,13 +32,8 @@ class Parcel:
     """New files: path in the publication to bytes."""
     hints: Mapping[str, bytes] = field(default_factory=dict)
     """content/state as it is after the run, which may be lost."""
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The candidates, in the order of their paths."""
-        names = sorted(path for path in self.files if path.startswith(f"{ENTRIES_FOLDER}/"))
-        read = (parse_entry(self.files[path], path, []) for path in names)
-        return tuple(entry for entry in read if entry is not None)
+    entries: tuple[Entry, ...] = ()
+    """The candidates among the files, in the order of their paths; of a parcel that was unpacked."""
 
     @property
     def issues(self) -> tuple[str, ...]:
@@ -68,7 +63,15 @@ def unpacked(data: bytes) -> Parcel:
     if problems:
         raise DigestError(*problems)
     hints = {path: body for path, body in found.items() if path.startswith(f"{STATE_FOLDER}/")}
-    return Parcel(files={path: body for path, body in found.items() if path not in hints}, hints=hints)
+    files = {path: body for path, body in found.items() if path not in hints}
+    return Parcel(files=files, hints=hints, entries=tuple(_entries(files)))
+
+
+def _entries(files: Mapping[str, bytes]) -> Iterator[Entry]:
+    for path in sorted(files):
+        entry = parse_entry(files[path], path, []) if path.startswith(f"{ENTRIES_FOLDER}/") else None
+        if entry is not None:
+            yield entry
 
 
 def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
