@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 from typing import Any
 
 import pytest
@@ -293,3 +294,14 @@ def test_links_of_texts_and_of_other_coverage_are_looked_at_and_archived_copies_
     assert told("LINK005", entries=(archived,)) == []
     assert in_page("[a page](https://a.example/?utm_source=x)", "LINK005") == ["4 LINK005"]
     assert in_page("> [theirs](https://a.example/?utm_source=x)\n\nx", "LINK005") == ["4 LINK005"]
+
+
+OPENERS = '[ [a ![ ]( [x]( <img <h1> <h1 “ " ` <!-- ** TK http:// & ( [^a]'.split()
+
+
+@pytest.mark.parametrize("piece", [*OPENERS, "<a href ", "<a href='x'>", "\n[", "\n> ", "\n#", "x\n=\n\n", "\n    "])
+def test_a_text_of_nothing_but_openers_costs_little(piece):
+    text = (piece * (60_000 // len(piece)))[:60_000]
+    started = process_time()
+    in_page(text, "TEXT", "HEAD", "PIC", "LINK")
+    assert process_time() - started < 8

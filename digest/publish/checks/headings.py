@@ -15,10 +15,13 @@ from digest.publish.checks.rules import Finding, Rule, Subject
 
 _HEADING = re.compile(
     r"""^(?P<marks>\#{1,6})(?P<words>.*?)\#*[ \t]*$
-    | (?:(?<=\n\n)|\A)(?P<lined>[^\n]*\S[^\n]*)\n(?P<line>=+|-+)[ ]*$
-    | <h(?P<level>[1-6])\b[^>]*>(?P<html>.*?)</h(?P=level)\s*>""",
+    | (?:(?<=\n\n)|\A)(?P<lined>[^\n]*)\n(?P<line>=+|-+)[ ]*$
+    | <h(?P<level>[1-6])\b[^>]{0,500}>(?P<html>.{0,500}?)</h(?P=level)\s*>""",
     re.MULTILINE | re.VERBOSE | re.IGNORECASE,
 )
+
+_HINT_OF_ONE = re.compile(r"^(?:#|=+ *$|-+ *$)|<h[1-6]", re.MULTILINE | re.IGNORECASE)
+"""Most notes have none, and the search for one is slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +74,13 @@ def _headings(subject: Subject) -> Iterator[_Heading]:
 
 
 def _headings_in(text: Text) -> Iterator[_Heading]:
+    if not _HINT_OF_ONE.search(text.prose):
+        return
     for found in _HEADING.finditer(own_words(text.prose)):
+        if not found["marks"] and found["lined"] is not None and not found["lined"].strip():
+            continue
         level = len(found["marks"] or "") or int(found["level"] or (1 if "=" in found["line"] else 2))
-        start, end = found.span("lined" if found["lined"] else "html")
+        start, end = found.span("lined" if found["line"] else "html")
         if found["marks"]:
             start, end = found.end("marks"), found.end()
         # From the text itself: code in a heading was blanked.

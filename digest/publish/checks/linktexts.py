@@ -10,13 +10,13 @@ from digest.publish.checks.prose import bound_texts, own_words
 from digest.publish.checks.rules import Finding, Rule, Subject
 
 _MARKDOWN = re.compile(
-    r"""(?<![!\\])\[(?!\^)(?P<text>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()\n]*\))?)*)\]
-    (?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\) | \[[^\[\]\n]*\])""",
+    r"""(?<![!\\])\[(?!\^)(?P<text>(?:[^\[\]\\]|\\.|!?\[[^\[\]]{0,200}\](?:\([^()\n]{0,2000}\))?){0,1000})\]
+    (?:\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500}){0,9}\) | \[[^\[\]\n]{0,200}\])""",
     re.VERBOSE,
 )
 _SHORTCUT = re.compile(r"(?<![!\\\]])\[(?!\^)(?P<text>[^\[\]\n]+)\](?![\[(:])")
-_DEFINED = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:", re.MULTILINE)
-_HTML = re.compile(r"<a\b[^>]*\bhref\b[^>]*>(?P<text>.*?)</a>", re.DOTALL | re.IGNORECASE)
+_DEFINED = re.compile(r"^ {0,3}\[([^\]^][^\]\n]{0,200})\]:", re.MULTILINE)
+_HTML = re.compile(r"<a\b[^>]{0,500}?\bhref\b[^>]{0,2000}>(?P<text>.{0,1000}?)</a>", re.DOTALL | re.IGNORECASE)
 _BARE = re.compile(r"<(?P<text>https?://[^\s<>]+)>")
 _IS_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EMPTY_WORDS = frozenset(

@@ -17,7 +17,10 @@ HEAVY_PICTURES_BYTES = 1_500_000
 HEAVY_TEXT_BYTES = 200_000
 _MARKUP_BYTES = 1_500
 """What an entry costs besides its own words, as measured on the default theme."""
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\(\s*<?(?P<file>[^\s)>]*)|\[)|<img\b(?P<attributes>[^>]*)>", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\]]{0,1000})\](?:\(\s{0,9}<?(?P<file>[^\s)>]{0,500})|\[)|<img\b(?P<attributes>[^>]{0,2000})>",
+    re.IGNORECASE,
+)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _OURS = re.compile(r"""(?:\(\s*<?|src\s*=\s*["']?)/images/(?P<file>[^\s)"'>?#]+)""")
 

@@ -16,8 +16,10 @@ from digest.publish.checks.rules import Finding, Rule, Subject, at
 _PLACEHOLDER = re.compile(
     r"(?<![\w@#/.-])(?:TODO|FIXME|TBD|TBC|(?:TK)+|X{3,}|(?i:lorem ipsum))(?![\w]|-\w)|(?<!\S)\?{3,}(?!\w)"
 )
-_LINK = re.compile(r"(?:https?://|mailto:|www\.)[^\s<>\"]+|\]\([^)\n]*\)|^ {0,3}\[[^\]]+\]:.*", re.MULTILINE)
-_SAID = re.compile(r"“[^”\n]*”|«[^»\n]*»|\"[^\"\n]*\"|‘[^’\n]*’(?!\w)")
+_LINK = re.compile(
+    r"(?:https?://|mailto:|www\.)[^\s<>\"]+|\]\([^)\n]{0,2000}\)|^ {0,3}\[[^\]\n]{1,200}\]:.*", re.MULTILINE
+)
+_SAID = re.compile(r"“[^”\n]{0,300}”|«[^»\n]{0,300}»|\"[^\"\n]{0,300}\"|‘[^’\n]{0,300}’(?!\w)")
 _HINT = "finish it; a name that looks like this can stand in quotation marks"
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from digest.model import SHELF, Entry, IssueHeader, Publication, TextPage
 from digest.publish.checks.rules import Finding
 
-_CODE = re.compile(r"^(```|~~~).*?^\1|(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"^(```|~~~).*?^\1|(?<!`)(`{1,20})(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _QUOTED = re.compile(r"^ {0,3}>.*(?:\n {0,3}>.*)*", re.MULTILINE)
 _ITEM = re.compile(r" {0,3}(?:[-*+]|\d+[.)])[ \t]|\[\^")
 _ADDRESS = re.compile(
-    r"""\]\(\s*<?(?P<inline>[^\s)>]+) | ^[ ]{0,3}\[[^\]^]+\]:[ \t]*<?(?P<reference>[^\s>]+)
+    r"""\]\(\s*<?(?P<inline>[^\s)>]+) | ^[ ]{0,3}\[[^\]^\n]{1,200}\]:[ \t]{0,9}<?(?P<reference>[^\s>]+)
     | \b(?:href|src)=["'](?P<html>[^"']*)["'] | <(?P<bare>https?://[^\s<>]+)>""",
     re.MULTILINE | re.VERBOSE,
 )
