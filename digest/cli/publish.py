@@ -6,6 +6,7 @@ from collections import Counter
 
 import click
 
+from digest.cli.completion import issues
 from digest.cli.context import Context, is_terminal, pass_context
 from digest.cli.work import bytes_of, remove_all, write_all
 from digest.content.history import unsaved_files
@@ -26,7 +27,7 @@ _FATES = (("skip", "skipped"), ("new", "undecided"))
 
 
 @click.command()
-@click.argument("week", metavar="[ISSUE]", required=False)
+@click.argument("week", metavar="[ISSUE]", required=False, shell_complete=issues)
 @click.option("-y", "--yes", is_flag=True, help="Fold what was not kept without asking.")
 @pass_context
 def publish(context: Context, week: str | None, yes: bool) -> None:
@@ -86,7 +87,8 @@ def _preflight(context: Context, header: IssueHeader) -> tuple[PublishedIssue, .
     problems: list[Problem] = []
     records = read_records(context.root, problems)
     reading = context.reading
-    found = (*reading.errors, *problems, *run_checks(reading, records, today=context.today, issue=header.id))
+    checked = run_checks(reading, records, today=context.today, issue=header.id, root=context.root)
+    found = (*reading.errors, *problems, *checked)
     errors = [problem for problem in dict.fromkeys(found) if problem.level == "error" and problem.code not in _CURED]
     if not kept_entries(reading.publication, header.id):
         hint = f"choose some: digest triage {header.id}"
