@@ -14,10 +14,10 @@ from digest.collect.state import STATE_FOLDER
 from digest.content.publication import ISSUES_FOLDER
 from digest.errors import UsageError
 from digest.model import Entry
-from digest.publish.address import repository_of
 from digest.publish.delivery import Delivered, Destination, deliver
 from digest.publish.git import Repository, answer, open_repository, run
 from digest.publish.parcel import NEW_FOLDERS, Parcel, packed, unpacked
+from digest.publish.place import repository_of_remote
 from digest.publish.pulls import Pull, compare_link, open_draft
 from digest.publish.report import candidates_report, headline
 from digest.publish.waiting import base_commit, files_waiting, lay_over, waiting_branches
@@ -176,7 +176,7 @@ def _delivered_entries(parcel: Parcel, delivered: Delivered) -> tuple[Entry, ...
 
 def _link(repository: Repository, to: Destination, delivered: Delivered) -> str:
     """The page that opens a pull request; empty where the remote is not on GitHub."""
-    named = runner.repository() or repository_of(answer(repository, "remote", "get-url", to.remote))
+    named = runner.repository() or repository_of_remote(answer(repository, "remote", "get-url", to.remote))
     return compare_link(runner.server(), named, to.base, delivered.branch) if named else ""
 
 

@@ -19,10 +19,11 @@ from digest.content.tree import is_ours, manifest
 from digest.diagnostics import audible
 from digest.errors import DigestError, Problem
 from digest.model import Settings
-from digest.publish.address import address_problems, repository_of
+from digest.publish.address import address_problems
 from digest.publish.deploy import Deployed, Order, refuse_branch, refuse_nobody
 from digest.publish.deploy import deploy as put_on_branch
 from digest.publish.git import open_repository, refuse_unknown_remote
+from digest.publish.place import repository_of_remote
 from digest.publish.stray import stray_files
 from digest.settings import SETTINGS_FILE
 
@@ -110,8 +111,8 @@ def _tell(context: Context, order: Order, done: Deployed, settings: Settings, ad
         return
     context.say(f"{where} has the site now: files {counts}")
     context.say(f"The site, in a minute or two: {settings.base_url}")
-    if done.is_new_branch and repository_of(address):
-        page = f"https://github.com/{repository_of(address)}/settings/pages"
+    if done.is_new_branch and repository_of_remote(address):
+        page = f"https://github.com/{repository_of_remote(address)}/settings/pages"
         context.say(f"Once, by hand: {page} > Source: Deploy from a branch > {order.branch}, / (root)")
 
 

@@ -8,8 +8,8 @@ from digest.cli import runner
 from digest.cli.completion import issues
 from digest.cli.context import Context, is_terminal, pass_context
 from digest.errors import UsageError
-from digest.publish.address import repository_of
 from digest.publish.git import Repository, answer, open_repository, run
+from digest.publish.place import repository_of_remote
 from digest.publish.pulls import compare_link
 from digest.publish.recording import Sent, send, take_up
 from digest.weeks import is_week
@@ -52,7 +52,7 @@ def _tell(context: Context, repository: Repository, week: str, sent: Sent, base:
     click.echo(sent.branch)
     lines = [f"{week} is on {sent.branch} of {remote}"]
     if sent.declined:
-        named = runner.repository() or repository_of(answer(repository, "remote", "get-url", remote))
+        named = runner.repository() or repository_of_remote(answer(repository, "remote", "get-url", remote))
         link = compare_link(runner.server(), named, base, sent.branch) if named else ""
         lines = [
             f"{sent.declined}; {week} waits on the branch {sent.branch}",

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from digest.errors import Problem
-
-_REMOTE = re.compile(
-    r"(?:(?:https?|ssh|git)://(?:[^/@]*@)?(?:www\.|ssh\.)?github\.com(?::\d+)?/|(?:[^/@]*@)?github\.com:/?)"
-    r"(?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<name>[A-Za-z0-9._-]+?)(?:\.git)?/?",
-    re.IGNORECASE,
-)
-
-
-def repository_of(remote: str) -> str:
-    """`owner/name` of a repository on GitHub; empty for any other."""
-    found = _REMOTE.fullmatch(remote)
-    return f"{found['owner']}/{found['name']}" if found else ""
+from digest.publish.place import address_of, repository_of_remote
 
 
 def pages_address(remote: str) -> str:
     """Where Pages shows the site of that remote without a domain of its own; empty when it is not on GitHub."""
-    owner, _, name = repository_of(remote).lower().partition("/")
-    if not owner:
-        return ""
-    # Paths tell capitals apart, so the name of the repository stays as it is written.
-    written = repository_of(remote).partition("/")[2]
-    return f"https://{owner}.github.io/" if name == f"{owner}.github.io" else f"https://{owner}.github.io/{written}/"
+    repository = repository_of_remote(remote)
+    return address_of(repository) if repository else ""
 
 
 def address_problems(base_url: str, cname: str, remote: str, *, line: int | None = None) -> tuple[Problem, ...]:
@@ -35,7 +19,7 @@ def address_problems(base_url: str, cname: str, remote: str, *, line: int | None
     shown = f"https://{cname}/" if cname else pages_address(remote)
     if not shown or _place(shown) == _place(base_url) or (not cname and _is_below_a_domain(base_url, remote)):
         return ()
-    reason = f"with the domain {cname}" if cname else f"for {repository_of(remote)}"
+    reason = f"with the domain {cname}" if cname else f"for {repository_of_remote(remote)}"
     what = f"base_url is {base_url}, but {reason} GitHub Pages shows the site at {shown}"
     hint = f"write: base_url: {shown}"
     if not cname and not (urlsplit(base_url).hostname or "").endswith(".github.io"):
@@ -46,7 +30,7 @@ def address_problems(base_url: str, cname: str, remote: str, *, line: int | None
 def _is_below_a_domain(base_url: str, remote: str) -> bool:
     """Whether it may be below the domain of its owner's own site, where Pages shows the owner's other sites too."""
     host, path = _place(base_url)
-    return not host.endswith(".github.io") and path == f"/{repository_of(remote).partition('/')[2]}"
+    return not host.endswith(".github.io") and path == f"/{repository_of_remote(remote).partition('/')[2]}"
 
 
 def _place(address: str) -> tuple[str, str]:

@@ -16,8 +16,8 @@ NOBODY = "https://example.github.io/"
 _OWNER = r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}"
 _NAME = r"[\w.-]{1,100}?"
 _REMOTE = re.compile(
-    rf"(?:https?://(?:[^@/\s]+@)?|ssh://git@|git@|git://)?(?:www\.)?github\.com[/:](?P<owner>{_OWNER})/(?P<name>{_NAME})"
-    r"(?:\.git)?(?:/.*)?",
+    r"(?:(?:https?|ssh|git)://(?:[^@/\s]+@)?|[^@/:\s]+@)?(?:www\.|ssh\.)?github\.com(?::\d+/|[/:]/?)"
+    rf"(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:\.git)?(?:/.*)?",
     re.IGNORECASE | re.ASCII,
 )
 _SHORT = re.compile(rf"(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:\.git)?", re.ASCII)
