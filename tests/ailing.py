@@ -35,7 +35,7 @@ SOUND = Case(
         packages=(Package(name="click", wanted=("8.2.1",), found="8.2.1"),),
     ),
     repository=Repository(
-        top="/home/me/weekly",
+        top="/srv/weekly",
         branch="main",
         branches=frozenset({"main"}),
         last_commit=NOW,
