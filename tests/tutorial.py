@@ -7,6 +7,7 @@ the environment that runs the tests, in a .pth file that does not lend Slatepres
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
 import subprocess
@@ -87,6 +88,8 @@ def commands() -> tuple[str, ...]:
 def followed() -> Followed:
     """Made once a session: the tests only look."""
     root = Path(mkdtemp(prefix="digest-tutorial-"))
+    # It holds a whole environment.
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     folder = root / "somewhere"
     folder.mkdir()
     environment = _environment(root)
