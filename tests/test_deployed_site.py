@@ -67,14 +67,15 @@ def test_a_browser_finds_nothing_missing_on_any_page(browser: Browser, crawled, 
     tab = context.new_page()
     said: list[str] = []
     tab.on("console", lambda message: said.append(f"{tab.url}: {message.text}"))
-    tab.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+    tab.on("requestfailed", lambda request: said.append(f"{request.failure}: {request.url}"))
     tab.on("response", lambda response: said.append(response.url) if response.status >= 400 else None)
     for page in sorted(crawled.pages):
         tab.goto(page)
         assert tab.evaluate("document.styleSheets[0].cssRules.length") > 0, page
         assert tab.evaluate("document.querySelectorAll('h1').length") == 1, page
     context.close()
-    assert said == []
+    # What was still on its way when the next page was asked for is given up, and is no failure.
+    assert [each for each in said if "ERR_ABORTED" not in each] == []
 
 
 @pytest.mark.browser
