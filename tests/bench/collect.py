@@ -85,7 +85,8 @@ class Plan:
 
 def main() -> None:
     options = _options()
-    plan = Plan(feeds=options.feeds, items=options.items, size=options.items * options.bytes, reader_python=options.reader)
+    size = options.items * options.bytes
+    plan = Plan(feeds=options.feeds, items=options.items, size=size, reader_python=options.reader)
     with tempfile.TemporaryDirectory(prefix="bench-collect-", dir=options.folder) as folder, _server(plan) as address:
         rounds = [_round(plan, address, Path(folder, str(number)), number) for number in range(options.runs)]
     _tell(plan, rounds)
