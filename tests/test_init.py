@@ -84,6 +84,30 @@ def test_in_a_clone_it_takes_the_address_from_the_remote_and_says_only_what_is_m
     assert "git remote" not in told
 
 
+def test_in_a_clone_the_switch_is_named_also_for_a_site_with_its_own_domain(tmp_path):
+    git(tmp_path, "init", "-q", "--initial-branch", "main")
+    git(tmp_path, "remote", "add", "origin", "git@github.com:jane/weekly.git")
+    told = run(tmp_path, "init", "--base-url", "https://weekly.jane.org/").stderr
+    page = "https://github.com/jane/weekly/settings/pages"
+    assert f"Once:  {page}\n" in told
+    assert page in (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "OWNER/REPOSITORY in README.md" not in told
+    assert "repository: https://github.com/jane/weekly\n" in (tmp_path / "digest.yaml").read_text(encoding="utf-8")
+
+
+def test_the_address_of_a_repository_elsewhere_than_on_github_is_not_taken_for_that_of_its_site(tmp_path):
+    git(tmp_path, "init", "-q", "--initial-branch", "main")
+    git(tmp_path, "remote", "add", "origin", "https://codeberg.org/jane/weekly.git")
+    assert "stands for an address that you did not say" in run(tmp_path, "init").stderr
+    assert "codeberg.org" not in (tmp_path / "digest.yaml").read_text(encoding="utf-8")
+
+
+def test_a_repository_that_cannot_be_known_is_named_as_something_to_fill_in(tmp_path):
+    told = run(tmp_path, "init", "weekly", "--base-url", "https://weekly.jane.org/").stderr
+    assert "Fill in OWNER/REPOSITORY in README.md" in told
+    assert "OWNER/REPOSITORY" in (tmp_path / "weekly/README.md").read_text(encoding="utf-8")
+
+
 def test_inside_another_repository_it_says_that_no_workflow_would_run(tmp_path):
     git(tmp_path, "init", "-q")
     assert f"{tmp_path} is a repository" in run(tmp_path, "init", "weekly").stderr

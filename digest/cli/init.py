@@ -16,7 +16,7 @@ from digest.cli.context import Context, is_terminal, pass_context
 from digest.cli.next_steps import next_steps
 from digest.content.store import Store
 from digest.errors import UsageError
-from digest.publish.place import NoAddress, Place, place_of
+from digest.publish.place import NoAddress, place_of, repository_of_remote
 from digest.publish.starter import Choices, default_address, default_title, starter_files
 from digest.settings import LANGUAGES
 from digest.text import clean_line
@@ -68,9 +68,10 @@ def _choices(folder: Path, given: dict[str, str | None], zone: str, is_asking: b
         click.echo(f"A new publication in {folder}. Enter takes what stands in brackets.\n", err=True)
     title = _answer(given["title"], is_asking, "Title", default_title(folder), _title, "--title")
     language = _answer(given["language"], is_asking, "Language, en or fr", LANGUAGES[0], _language, "--language")
-    likely = surroundings.remote(folder)
-    if not _is_place(likely):
-        likely = default_address(folder, surroundings.account())
+    remote = surroundings.remote(folder)
+    ours = repository_of_remote(remote)
+    # Elsewhere than on GitHub the address of a repository says nothing about that of its site.
+    likely = remote if ours else default_address(folder, surroundings.account())
     question = "Address of the site, or owner/name on GitHub"
     place = _answer(given["base_url"], is_asking, question, likely, place_of, "--base-url")
     editor = given["editor"]
@@ -82,7 +83,7 @@ def _choices(folder: Path, given: dict[str, str | None], zone: str, is_asking: b
         language=language,
         timezone=zone,
         editor=clean_line(editor or ""),
-        repository=place.repository,
+        repository=ours or place.repository,
         tool=origin.requirement(),
     )
 
@@ -123,13 +124,6 @@ def _language(text: str) -> str:
     if text.strip().lower() not in LANGUAGES:
         raise ValueError(f"'{text}' is neither {' nor '.join(LANGUAGES)}")
     return text.strip().lower()
-
-
-def _is_place(text: str) -> bool:
-    try:
-        return isinstance(place_of(text), Place)
-    except NoAddress:
-        return False
 
 
 def _zone(given: str | None) -> str:

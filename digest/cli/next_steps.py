@@ -35,6 +35,10 @@ def next_steps(choices: Choices, week: str, folder: Path, where: str) -> Iterato
         yield from _gap(
             "base_url and id in digest.yaml:", f"{choices.base_url} stands for an address that you did not say"
         )
+    if not choices.repository:
+        yield from _gap(
+            "OWNER/REPOSITORY in README.md:", "the repository on GitHub is not known from the address alone"
+        )
     if not origin.is_known(choices.tool):
         yield from _gap(
             f"{origin.UNKNOWN} in README.md and .github/workflows/:",
