@@ -300,3 +300,23 @@ def test_publishing_is_stopped_by_a_placeholder(tmp_path):
     assert isinstance(result.exception, DigestError)
     assert [problem.code for problem in result.exception.problems] == ["TEXT001"]
     assert (tmp_path / "content/issues/2026-W47.md").read_bytes() == before
+
+
+UNFINISHED = entry_file("Veo", "https://news.example/veo", section="tools", note="TK")
+
+
+def test_of_what_goes_on_line_a_draft_that_is_not_finished_is_no_part(tmp_path):
+    out = ISSUE.replace("title:", "number: 1\nstatus: published\ndate: 2026-11-20\ntitle:")
+    next_week = {"content/issues/2026-W48.md": f"{ISSUE}\nTODO\n", "content/entries/2026-W48/veo.md": UNFINISHED}
+    sound(tmp_path, **{"content/issues/2026-W47.md": out, "content/pages/about.md": "---\ntitle: Us\n---\n\nTK\n"})
+    write(tmp_path, dict(next_week))
+    told = [line.split(": ")[:2] for line in run(tmp_path, "--published").stdout.splitlines() if "TEXT001" in line]
+    assert told == [["content/pages/about.md:5", "TEXT001"]]
+    assert run(tmp_path).stdout.count("TEXT001") == 3
+
+
+@pytest.mark.parametrize("words", [["2026-W47"], ["--fix"], ["--online"]])
+def test_what_goes_on_line_is_looked_at_as_a_whole_and_left_as_it_is(tmp_path, words):
+    result = run(sound(tmp_path), "--published", *words)
+    assert isinstance(result.exception, DigestError)
+    assert result.exception.exit_status == 2

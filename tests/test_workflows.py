@@ -14,7 +14,7 @@ from digest.publish.starter import Choices, starter_files
 from tests.builders import SETTINGS, entry_file, write
 from tests.commands import digest, git
 from tests.outside import rss
-from tests.servers import serving
+from tests.servers import Answer, serving
 from tests.shared import Shared, shared
 from tests.workflows import REPOSITORY, Runner, runner
 
@@ -121,6 +121,15 @@ def test_where_workflows_may_open_no_pull_request_the_summary_has_the_link(world
     assert f"https://github.com/name/weekly/compare/main...{BRANCH}?expand=1" in at.summary
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_when_every_feed_fails_the_run_is_red_and_how_it_failed_is_remembered(world, web, tmp_path, kind):
+    web["/a"] = Answer(status=500)
+    at = machine(world, tmp_path)
+    assert at.run(workflow(kind, "collect", tmp_path)) == {"gather": "failure", "deliver": "success"}, at.said
+    assert '"failures": 1' in (tmp_path / "machine/cache/content/state/own.json").read_text(encoding="utf-8")
+    assert list(world.branches()) == ["main"]
+
+
 def test_with_collect_push_candidates_go_to_main(world, tmp_path):
     world.commit(world.first, {"digest.yaml": f"{SETTINGS}collect: push\n"})
     at = machine(world, tmp_path)
@@ -217,6 +226,37 @@ def test_publishing_an_issue_again_changes_nothing(world, tmp_path):
     before = world.branches()
     assert at.run(workflow("made", "publish-issue", tmp_path)) == {"record": "success", "start": "success"}, at.said
     assert world.branches() == before
+
+
+def test_a_run_that_waited_begins_with_what_was_pushed_meanwhile(world, tmp_path):
+    asked = world.branches()["main"]
+    world.commit(world.first, {"content/issues/2026-W47.md": DRAFT.replace("The next", "A better title")})
+    at = machine(world, tmp_path, **{"inputs.issue": ISSUE, "github.sha": asked})
+    assert at.run(workflow("made", "publish-issue", tmp_path))["record"] == "success", at.said
+    assert "A better title" in world.text("main", "content/issues/2026-W47.md")
+    assert at.run(workflow("made", "collect", tmp_path))["deliver"] == "success", at.said
+    assert titles(world, "collect/2026-W48") == ["a", "b"]
+    at.outputs["configure-pages"] = {"base_url": "https://name.github.io/weekly"}
+    assert at.run(workflow("made", "publish", tmp_path))["deploy"] == "success", at.said
+    assert (tmp_path / "machine/artifacts/site-3/issues/2026-W47/index.html").is_file()
+
+
+UNFINISHED = {
+    "content/issues/2026-W48.md": "---\ntitle: Later\n---\n\nTODO: write it.\n",
+    "content/entries/2026-W48/later.md": entry_file(
+        "Later", "https://news.example/later", status="keep", section="tools"
+    )
+    + "TK\n",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_next_week_s_unfinished_draft_keeps_nothing_from_going_on_line(world, tmp_path, kind):
+    world.commit(world.first, dict(UNFINISHED))
+    at = machine(world, tmp_path, **{"inputs.issue": ISSUE})
+    assert at.run(workflow(kind, "publish-issue", tmp_path)) == {"record": "success", "start": "success"}, at.said
+    at.outputs["configure-pages"] = {"base_url": "https://name.github.io/weekly"}
+    assert at.run(workflow(kind, "publish", tmp_path)) == {"build": "success", "deploy": "success"}, at.said
 
 
 def test_where_nobody_may_push_to_main_the_issue_waits_on_a_branch(world, tmp_path):

@@ -131,6 +131,10 @@ class _Job:
         words = () if depth == "0" else ("--depth", depth)
         branch = self.known["github.ref_name"]
         git(self.work.parent, "clone", "-q", *words, "--branch", branch, f"file://{self.runner.shared.bare}", "weekly")
+        if "ref" not in given and (asked := self.known.get("github.sha")):
+            # Without it a run gets the commit that was the newest when it was asked for, also when it is run again.
+            git(self.work, "fetch", "-q", "origin", asked)
+            git(self.work, "reset", "-q", "--hard", asked)
         assert given["persist-credentials"] == "False"
         return "success", {}
 
@@ -256,7 +260,12 @@ def runner(shared: Shared, folder: Path, now: int, **answers: Any) -> Runner:
     )
     _program(programs / "gh", f"#!{sys.executable}\n{_GH.replace('FOLDER', repr(str(folder)))}")
     usual = {"github.ref_name": "main", "github.repository": "name/weekly", "github.server_url": "https://github.com"}
-    usual |= {"github.token": "token-of-the-job", "runner.os": "Linux", "github.event_name": "pull_request"}
+    usual |= {
+        "github.ref": "refs/heads/main",
+        "github.token": "token-of-the-job",
+        "runner.os": "Linux",
+        "github.event_name": "pull_request",
+    }
     return Runner(shared=shared, folder=folder, answers={**usual, "now": now, **answers})
 
 

@@ -17,7 +17,7 @@ from digest.cli.online import ask
 from digest.cli.runner import add_summary
 from digest.content.publication import Reading, read_publication, read_records
 from digest.curate.issues import target
-from digest.errors import Problem
+from digest.errors import Problem, UsageError
 from digest.model import PublishedIssue
 from digest.publish.checks import Verdict, judge, links_in, mendable
 from digest.publish.checks.annotations import github_lines, summary
@@ -44,12 +44,15 @@ class _Look:
 @click.argument("issue", required=False, shell_complete=issues)
 @click.option("--online", is_flag=True, help="Ask for links, too: which are gone, moved, or better with https.")
 @click.option("--fix", is_flag=True, help="Quote what needs it, clean links; every other byte stays.")
+@click.option("--published", is_flag=True, help="Only what goes on line: nothing of issues that did not come out yet.")
 @click.option("--all", "everything", is_flag=True, help="Also what is known of issues that went out.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="For whom. Default: text."
 )
 @pass_context
-def check(context: Context, issue: str | None, online: bool, fix: bool, everything: bool, form: str) -> None:
+def check(
+    context: Context, issue: str | None, online: bool, fix: bool, published: bool, everything: bool, form: str
+) -> None:
     """Say what is wrong, in all files or in one ISSUE.
 
     Looks at front matter, sections, dates, links, notes, placeholders, headings, pictures, languages, the balance of
@@ -62,6 +65,8 @@ def check(context: Context, issue: str | None, online: bool, fix: bool, everythi
       digest check 2026-W47 --online --fix
       digest check --format json | jq '.problems[].code'
     """
+    if published and (issue or fix or online):
+        raise UsageError("--published looks at the whole site, and changes and asks nothing", "leave out the rest")
     started = time.monotonic()
     look = _mend(context, _read(context), everything=everything) if fix else _read(context)
     wanted = target(look.reading.publication, issue) if issue else None
@@ -73,6 +78,7 @@ def check(context: Context, issue: str | None, online: bool, fix: bool, everythi
         look.records,
         today=_today(context, look),
         issue=wanted,
+        is_site_alone=published,
         build=context.root / "build",
         root=context.root,
         answers=look.answers,

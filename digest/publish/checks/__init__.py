@@ -115,13 +115,15 @@ def judge(
     *,
     today: date,
     issue: str | None = None,
+    is_site_alone: bool = False,
     build: Path | None = None,
     root: Path | None = None,
     answers: Mapping[str, Answer] = MappingProxyType({}),
 ) -> Verdict:
     """All problems, those that count and those that are known.
 
-    With `issue`, what is wrong with other issues and their entries is left out. `build` is the folder of the built
+    With `issue`, what is wrong with other issues and their entries is left out; with `is_site_alone`, what is wrong
+    with those that did not come out yet. `build` is the folder of the built
     site, which is looked at when a build of ours is there; `root` that of the publication, for its templates and
     pictures. `today` is the day where the publication is. `answers` are what the network said of links.
     """
@@ -140,7 +142,9 @@ def judge(
     )
     found += [problem for rule in RULES for problem in rule.problems(subject)]
     found += theme_problems(root, publication.settings) if root else ()
-    concerned = found if issue is None else _about(issue, found, publication)
+    wanted = subject.published if is_site_alone else None
+    wanted = frozenset((issue,)) if issue is not None else wanted
+    concerned = found if wanted is None else _about(wanted, found, publication)
     heard = audible(dict.fromkeys(concerned), publication.settings.silence)
     ordered = sorted(heard, key=lambda problem: problem.sort_key)
     paths = known_paths(publication, records)
@@ -199,12 +203,12 @@ def _homes(publication: Publication) -> dict[str, str]:
     return homes | {header.path: header.id for header in publication.issues}
 
 
-def _about(issue: str, problems: Iterable[Problem], publication: Publication) -> Iterator[Problem]:
-    """What concerns the issue, and what belongs to no issue."""
+def _about(wanted: frozenset[str], problems: Iterable[Problem], publication: Publication) -> Iterator[Problem]:
+    """What concerns these issues, and what belongs to no issue."""
     homes = _homes(publication)
     for problem in problems:
         home = homes.get(problem.path) or _home_by_name(problem.path)
-        if home in (None, issue):
+        if home is None or home in wanted:
             yield problem
 
 
