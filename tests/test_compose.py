@@ -224,6 +224,21 @@ def test_the_corrections_of_a_withdrawn_entry_repeat_nothing_of_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("day", "now", "shown"),
+    [(24, "A hoax", ["", "A hoax", "It was a forgery"]), (24, "No day", ["", "", "", "A hoax"])],
+)
+def test_of_one_day_the_words_above_a_withdrawal_go_and_those_below_it_stay(day, now, shown):
+    texts = ("Ten stages", now, "It was a forgery")
+    rows = tuple(Correction(date=date(2026, 11, day), now=text) for text in texts)
+    gone = entry("gone", status="withdrawn", why="A hoax", corrections=rows)
+    parts = publication(issues=(issue(title="Week"),), entries=(gone,))
+    site = compose_site(parts, base_url="https://e.example/", drafts=False, style_version="0")
+    page = next(page.context for page in site.pages if page.path == "/corrections/")
+    assert isinstance(page, CorrectionsPage)
+    assert sorted(row.now for row in page.corrections) == sorted(shown)
+
+
 def test_an_entry_withdrawn_by_hand_without_a_day_is_listed_all_the_same():
     gone = entry("gone", status="withdrawn", why="A hoax")
     site = compose_site(

@@ -80,6 +80,15 @@ def test_a_correction_is_added_byte_for_byte_and_the_record_follows(week):
     assert problems(week) == []
 
 
+def test_the_same_command_again_tells_nothing_twice(week):
+    edit(week, SORA, "Ten stages", "Twelve stages")
+    digest(week, "correct", "sora", "--now", "Twelve.", now=NOW)
+    before = tree(week)
+    ran = digest(week, "correct", "sora", "--now", "Twelve.", now=NOW)
+    assert (ran.status, "nothing to record" in ran.err) == (0, True)
+    assert tree(week) == before
+
+
 def test_the_difference_is_shown_before_anything_is_asked(week):
     edit(week, SORA, "Ten stages", "Twelve stages")
     before = tree(week)

@@ -189,7 +189,17 @@ def _telling(context: Context, case: Case, asked: Asked) -> Telling:
     if not now:
         return None
     was = asked.was or ("" if asked.no_was else _was(case, is_asked=not asked.now))
-    return Correction(date=context.today, now=now, was=was)
+    telling = Correction(date=context.today, now=now, was=was)
+    # The same command again: what it read off the difference then can be read no more.
+    return _said_before(case, telling) if not (asked.was or asked.no_was) else telling
+
+
+def _said_before(case: Case, telling: Correction) -> Correction:
+    """The correction of that day and these words that the file has already, otherwise this one."""
+    if telling.was:
+        return telling
+    alike = (row for row in case.owner.corrections if (row.now, row.date) == (telling.now, telling.date))
+    return next(alike, telling)
 
 
 def _why(case: Case, asked: Asked) -> str:

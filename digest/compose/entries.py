@@ -115,10 +115,13 @@ def _corrections(
         return correction_views(entry.corrections, language, path, entry.shown_title, headline_language)
     end = withdrawal(entry)
     title = issue.title or issue.id
+    rows = entry.corrections
+    place = max((number for number, row in enumerate(rows) if _is_of(end, row)), default=len(rows))
     others = (
-        replace(row, was="", now="" if end.date and row.date < end.date else row.now)
-        for row in entry.corrections
-        if (row.now, row.date) != (end.now, end.date)
+        # Of one day, what stands above the withdrawal was said before it.
+        replace(row, was="", now=row.now if end.date and (row.date, number) > (end.date, place) else "")
+        for number, row in enumerate(rows)
+        if not _is_of(end, row)
     )
     last = CorrectionView(
         date=end.date,
@@ -131,6 +134,10 @@ def _corrections(
         withdrawal=True,
     )
     return (*correction_views(tuple(others), language, path, title, language), last)
+
+
+def _is_of(end: Withdrawal, row: Correction) -> bool:
+    return (row.now, row.date) == (end.now, end.date)
 
 
 def _without_words(entry: Entry) -> Entry:
