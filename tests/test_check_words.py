@@ -47,6 +47,11 @@ def kept(slug: str = "sora", **changes: Any) -> Any:
         "Cost: ???",
         "- TK",
         "[TK](https://a.example/)",
+        "_TODO_ ask Anna",
+        "__TK__",
+        "Cost (???)",
+        "Le nom du film (À COMPLÉTER)",
+        "Le film [à compléter] sort mardi",
     ],
 )
 def test_a_placeholder_is_told_wherever_the_editor_wrote_it(text):
@@ -68,6 +73,7 @@ def test_a_placeholder_is_told_wherever_the_editor_wrote_it(text):
         "[a page](https://a.example/TODO/TK), <https://a.example/XXX>",
         "What?? Really!?",
         "#TODO is a tag, @TK a person",
+        "MY_TODO and TK_421, un formulaire à compléter",
     ],
 )
 def test_what_only_looks_like_a_placeholder_is_left_alone(text):
@@ -154,6 +160,11 @@ def test_a_note_of_a_comment_alone_is_none():
         "[https://a.example/](https://a.example/)",
         "[www.a.example](https://a.example/)",
         "[](https://a.example/)",
+        "[a.example/2026/film](https://a.example/2026/film)",
+        "[read&nbsp;more](https://a.example/)",
+        "[l’article](https://a.example/)",
+        "[here](https://a.example/Here_(film))",
+        "<a href=https://a.example/>here</a>",
     ],
 )
 def test_a_link_whose_words_say_nothing_is_told(text):
@@ -173,6 +184,8 @@ def test_a_link_whose_words_say_nothing_is_told(text):
         "> [here](https://a.example/)\n\nTheirs.",
         "a note[^here]\n\n[^here]: Of ours.",
         "an array[here] and \\[here](no link)",
+        "Tom Hanks in [*Here*](https://a.example/), then [_It_](https://b.example/) and [*Ça*](https://c.example/)",
+        '<a href="https://a.example/"><cite>More</cite></a>',
     ],
 )
 def test_a_link_whose_words_say_something_is_not_told(text):
@@ -293,6 +306,8 @@ def test_links_of_texts_and_of_other_coverage_are_looked_at_and_archived_copies_
     archived = kept(archived="https://archive.example/https://a.example/?utm_source=x", lines={"archived": 9})
     assert told("LINK005", entries=(archived,)) == []
     assert in_page("[a page](https://a.example/?utm_source=x)", "LINK005") == ["4 LINK005"]
+    assert in_page("[a film](https://a.example/Her_(film)?utm_source=x)", "LINK005") == ["4 LINK005"]
+    assert in_page("<A HREF=https://a.example/?utm_source=x>a page</A>", "LINK005") == ["4 LINK005"]
     assert in_page("> [theirs](https://a.example/?utm_source=x)\n\nx", "LINK005") == ["4 LINK005"]
 
 

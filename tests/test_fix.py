@@ -65,3 +65,13 @@ def test_a_byte_order_mark_stays():
     data = "\ufeff".encode() + b"title: A: B\nid: x\n"
     problem = Problem(path="digest.yaml", line=1, code="YAML006", what="?", fix="title: 'A: B'")
     assert fixed(data, "digest.yaml", [problem]) == "\ufeff".encode() + b"title: 'A: B'\nid: x\n"
+
+
+@pytest.mark.parametrize("written", ["[a film]({})", "<a href={}>a film</a>", '<A HREF="{}">a film</A>'])
+def test_a_link_with_brackets_or_without_quotes_is_cleaned_where_it_stands(written):
+    link, clean = "https://a.example/Her_(film)?utm_source=x", "https://a.example/Her_(film)"
+    front = "---\nlink: https://a.example/\ntitle: Her\n---\n\n"
+    inside = f"See https://b.example/?from={link} and "
+    problem = Problem(path=PATH, line=6, code="LINK005", what="", was=link, fix=clean)
+    mended = fixed(f"{front}{inside}{written.format(link)}.\n".encode(), PATH, (problem,))
+    assert mended == f"{front}{inside}{written.format(clean)}.\n".encode()

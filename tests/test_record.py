@@ -52,6 +52,19 @@ def places(root: Path) -> list[str]:
     return [f"{row['path']}:{row['line']} {row['code']} {row['level']}" for row in told(root)]
 
 
+def test_what_publishing_wrote_and_a_hand_took_out_is_told_as_the_record_has_it(week):
+    edit(week, LETTER, "number: 1\n", "")
+    edit(week, LETTER, "date: 2026-11-16\n", "")
+    hints = {row["code"]: row["hint"] for row in told(week)}
+    assert hints == {"ISSUE004": "add a line: number: 1", "ISSUE005": "add a line: date: 2026-11-16"}
+
+
+def test_entries_of_an_issue_that_went_out_and_lost_its_file_ask_for_that_file(week):
+    (week / LETTER).unlink()
+    hints = {row["hint"] for row in told(week) if row["code"] == "ISSUE007"}
+    assert hints == {f"that issue went out: restore {LETTER} with git"}
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "line", "key"),
     [

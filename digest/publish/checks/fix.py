@@ -11,7 +11,7 @@ from digest.settings import MAX_DATA_BYTES
 from digest.yamledit import content_of
 from digest.yamltext import parse
 
-_BEFORE_IN_YAML, _BEFORE_IN_TEXT = rb"(?:^|[\s\"'])", rb"(?:[(<\"']\s*|\]:\s*<?)"
+_BEFORE_IN_YAML, _BEFORE_IN_TEXT = rb"(?:^|[\s\"'])", rb"(?:[(<\"']\s*|\]:\s*<?|(?i:href|src)\s*=\s*)"
 _BEHIND = rb"(?=$|[\s\"'<>)\]},])"
 
 

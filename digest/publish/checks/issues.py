@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from digest.curate.changes import recorded_issue
 from digest.curate.publishing import next_number
 from digest.model import SHELF, IssueHeader
 from digest.publish.checks.rules import Finding, Rule, Subject, at
@@ -21,10 +22,12 @@ def published_without_a_number(subject: Subject) -> Iterator[Finding]:
 
 
 def published_without_a_date(subject: Subject) -> Iterator[Finding]:
+    recorded = {record.issue: recorded_issue(record) for record in subject.records}
     for issue in _published(subject):
         if issue.date is None:
+            was = recorded.get(issue.id)
             what = f"{issue.id} is published and has no date"
-            yield at(issue, "status", what, f"add a line: date: {subject.today}")
+            yield at(issue, "status", what, f"add a line: date: {was.date if was and was.date else subject.today}")
 
 
 def published_without_a_record(subject: Subject) -> Iterator[Finding]:
@@ -38,10 +41,12 @@ def published_without_a_record(subject: Subject) -> Iterator[Finding]:
 
 def entries_of_no_issue(subject: Subject) -> Iterator[Finding]:
     known = {SHELF, *(issue.id for issue in subject.publication.issues)}
+    recorded = {record.issue for record in subject.records}
     for entry in subject.kept:
         if entry.issue not in known:
             what = f"a kept entry of {entry.issue}, which has no file: no reader will see it"
-            yield at(entry, "issue", what, f"digest issue new {entry.issue}")
+            went_out = f"that issue went out: restore content/issues/{entry.issue}.md with git"
+            yield at(entry, "issue", what, went_out if entry.issue in recorded else f"digest issue new {entry.issue}")
 
 
 def undecided_candidates(subject: Subject) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import unescape
 
 from digest.publish.checks.prose import bound_texts, own_words
 from digest.publish.checks.rules import Finding, Rule, Subject
@@ -18,7 +19,9 @@ _SHORTCUT = re.compile(r"(?<![!\\\]])\[(?!\^)(?P<text>[^\[\]\n]+)\](?![\[(:])")
 _DEFINED = re.compile(r"^ {0,3}\[([^\]^][^\]\n]{0,200})\]:", re.MULTILINE)
 _HTML = re.compile(r"<a\b[^>]{0,500}?\bhref\b[^>]{0,2000}>(?P<text>.{0,1000}?)</a>", re.DOTALL | re.IGNORECASE)
 _BARE = re.compile(r"<(?P<text>https?://[^\s<>]+)>")
-_IS_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_IS_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+", re.IGNORECASE)
+_TITLE = re.compile(r"(?:\*(?!\*)|_(?!_))[A-Z0-9ÀÂÇÉÈÊÎÔ].*|<(?P<tag>cite|i|em)>.*", re.DOTALL)
+"""Words in italics with a capital are the name of a work: *Here* and *It* are films, *Ça* as well."""
 _EMPTY_WORDS = frozenset(
     line.strip()
     for line in """
@@ -26,9 +29,10 @@ _EMPTY_WORDS = frozenset(
     link, links, this page, this article, this post, this site, this website, article, page, website, read, read more,
     read on, read this, read it, read it here, more, more here, learn more, find out more, see more, see, details,
     more details, more info, more information, info, continue, continue reading, full story, full article, source,
-    go, go here, check it out, check this out, tap here, follow this link, url,
+    go, go here, this one, visit website, visit site, check it out, check this out, tap here, follow this link, url,
     ici, cliquez ici, cliquer ici, clic, cliquez, par ici, voir ici, lire ici, a lire ici, c est ici, la, lien, le lien,
-    ce lien, liens, suivez ce lien, cette page, cet article, ce site, ceci, cela, ca, lire, a lire, lire la suite,
+    ce lien, liens, l article, l article complet, article complet, ce billet, le site, voir le site, suivez ce lien,
+    cette page, cet article, ce site, ceci, cela, ca, lire, a lire, lire la suite,
     la suite, suite, lire plus, lire l article, lire cet article, en savoir plus, savoir plus, plus, plus d infos,
     plus d informations, voir, voir plus, voir la suite, infos, details, en lire plus, decouvrir, decouvrez,
     continuer, continuer la lecture, poursuivre, poursuivre la lecture
@@ -48,7 +52,7 @@ def link_that_says_nothing(subject: Subject) -> Iterator[Finding]:
             elif not _folded(words):
                 if not _holds_a_picture(words):
                     yield text.at(offset, "a link without words", _HINT)
-            elif _folded(shown) in _EMPTY_WORDS:
+            elif _folded(shown) in _EMPTY_WORDS and not _TITLE.match(words):
                 yield text.at(offset, f"the words of this link say nothing: '{shown}'", _HINT)
 
 
@@ -68,7 +72,7 @@ def _holds_a_picture(words: str) -> bool:
 
 def _folded(text: str) -> str:
     """In lower case, without accents, punctuation and arrows."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unescape(text).casefold())
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 

@@ -14,7 +14,8 @@ from digest.publish.checks.prose import bound_texts, own_words
 from digest.publish.checks.rules import Finding, Rule, Subject, at
 
 _PLACEHOLDER = re.compile(
-    r"(?<![\w@#/.-])(?:TODO|FIXME|TBD|TBC|(?:TK)+|X{3,}|(?i:lorem ipsum))(?![\w]|-\w)|(?<!\S)\?{3,}(?!\w)"
+    r"(?<![\w@#/.-])(?P<marks>_{0,3})(?:TODO|FIXME|TBD|TBC|[AÀ] COMPL[EÉ]TER|(?:TK)+|X{3,}|(?i:lorem ipsum))"
+    r"(?P=marks)(?!\w|-\w)|(?<![^\s(\[*])\?{3,}(?!\w)|(?<=\[)(?i:à compléter)(?=\])"
 )
 _LINK = re.compile(
     r"(?:https?://|mailto:|www\.)[^\s<>\"]+|\]\([^)\n]{0,2000}\)|^ {0,3}\[[^\]\n]{1,200}\]:.*", re.MULTILINE
@@ -28,17 +29,19 @@ def placeholder_of_the_editor(subject: Subject) -> Iterator[Finding]:
     for owner in _owners(subject):
         for key, words in _fields(owner):
             if found := _placeholder(words):
-                yield at(owner, key, f"'{found[0]}' in '{key}' waits to be filled in: {words}", _HINT)
+                yield at(owner, key, f"'{found[0].strip('_')}' in '{key}' waits to be filled in: {words}", _HINT)
     for text in bound_texts(subject.publication):
         for found in _PLACEHOLDER.finditer(_searched(own_words(text.prose))):
-            yield text.at(found.start(), f"'{found[0]}' waits to be filled in: {_around(text.prose, found)}", _HINT)
+            yield text.at(
+                found.start(), f"'{found[0].strip('_')}' waits to be filled in: {_around(text.prose, found)}", _HINT
+            )
 
 
 def placeholder_in_a_title(subject: Subject) -> Iterator[Finding]:
     """In the title that the source gave, where it may well be meant: XXX is a film."""
     for entry in subject.bound:
         if not entry.headline and (word := _placeholder(entry.title)):
-            what = f"'{word[0]}' in the title: {entry.title}"
+            what = f"'{word[0].strip('_')}' in the title: {entry.title}"
             yield at(entry, "title", what, "correct `title`, or write a `headline`, if the source does not mean it")
 
 

@@ -18,10 +18,13 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _QUOTED = re.compile(r"^ {0,3}>.*(?:\n {0,3}>.*)*", re.MULTILINE)
 _ITEM = re.compile(r" {0,3}(?:[-*+]|\d+[.)])[ \t]|\[\^")
 _ADDRESS = re.compile(
-    r"""\]\(\s*<?(?P<inline>[^\s)>]+) | ^[ ]{0,3}\[[^\]^\n]{1,200}\]:[ \t]{0,9}<?(?P<reference>[^\s>]+)
-    | \b(?:href|src)=["'](?P<html>[^"']*)["'] | <(?P<bare>https?://[^\s<>]+)>""",
+    r"""\]\(\s*<?(?P<inline>(?:[^\s()>]|\([^\s()>]{0,500}\)|\()+)
+    | ^[ ]{0,3}\[[^\]^\n]{1,200}\]:[ \t]{0,9}<?(?P<reference>[^\s>]+)
+    | \b(?i:href|src)\s{0,9}=\s{0,9}(?:"(?P<html>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<plain>https?://[^\s"'>]+))
+    | <(?P<bare>https?://[^\s<>]+)>""",
     re.MULTILINE | re.VERBOSE,
 )
+"""In Markdown as there: `/Her_(film)` is one address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +75,7 @@ def bound_texts(publication: Publication) -> Iterator[Text]:
 def addresses_in(text: Text) -> Iterator[Address]:
     prose = without_code(text.prose)
     for match in _ADDRESS.finditer(prose):
-        address = match["inline"] or match["reference"] or match["html"] or match["bare"] or ""
-        yield Address(address=address, text=text, offset=match.end())
+        yield Address(address=next(filter(None, match.groups()), ""), text=text, offset=match.end())
 
 
 def without_code(prose: str) -> str:
