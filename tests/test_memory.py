@@ -42,9 +42,20 @@ def test_lines_that_were_written_are_read():
 
 def test_a_line_that_is_none_is_told_and_the_others_are_read():
     problems: list[Problem] = []
-    text = format_seen([ROW]) + "garbage\n" + "<<<<<<< HEAD\n" + f"{'b' * 16}\t\t\t\t\t2026-99-99\told\n"
+    text = format_seen([ROW]) + "garbage\n" + f"{'b' * 16}\t\t\t\t\t2026-99-99\told\n"
     assert len(parse_seen(text, "x.tsv", "2026-W47", problems)) == 1
-    assert [(problem.line, problem.code) for problem in problems] == [(3, "SEEN001"), (4, "SEEN001"), (5, "SEEN001")]
+    assert [(problem.line, problem.code) for problem in problems] == [(3, "SEEN001"), (4, "SEEN001")]
+
+
+def test_markers_of_a_conflict_are_named_as_such_once_and_the_lines_of_both_sides_are_read():
+    problems: list[Problem] = []
+    head, line = format_seen([ROW]).splitlines()
+    other = line.replace(ROW.id, "c" * 16)
+    text = "\n".join((head, "<<<<<<< HEAD", line, "=======", other, ">>>>>>> 4cf62a0", ""))
+    assert [row.id for row in parse_seen(text, "x.tsv", "2026-W47", problems)] == [ROW.id, "c" * 16]
+    (problem,) = problems
+    assert (problem.line, problem.code, problem.what) == (2, "SEEN001", "conflict markers that git left")
+    assert "git checkout --ours x.tsv" in problem.hint
 
 
 def test_the_same_lines_of_the_same_day_have_the_same_name():

@@ -23,14 +23,22 @@ _CHOOSE = (
     "choose one of the two: git checkout --ours {0}, or --theirs; the same for the issue and its entries;\n"
     "digest check then shows what differs from the record"
 )
+_SIDES = (
+    "choose one of the two: git checkout --ours {0}, or --theirs; the same side for the issue and its record,\n"
+    "or, to keep the lines of both, delete those with <<<<<<<, ======= and >>>>>>>"
+)
 _HINT = "restore the file with git; each line is " + ", ".join(_COLUMNS) + " with tabs between"
 
 
 def parse_seen(text: str, path: str, issue: str, problems: list[Problem]) -> tuple[Seen, ...]:
-    """The lines of one file. A line that is none is a problem and is passed over."""
+    """The lines of one file. A line that is none is a problem and is passed over; markers of a conflict are one."""
     rows = []
+    if conflict := _CONFLICT.search(text):
+        line = 1 + text.count("\n", 0, conflict.start())
+        what = "conflict markers that git left"
+        problems.append(Problem(path=path, line=line, code="SEEN001", what=what, hint=_SIDES.format(path)))
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line or (number == 1 and line.startswith("id\t")):
+        if not line or (number == 1 and line.startswith("id\t")) or _CONFLICT.match(line):
             continue
         cells = line.split("\t")
         row = _row(cells, issue)
