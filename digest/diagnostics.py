@@ -158,7 +158,7 @@ _ALL = (
     _warning("NOTE002", "A note that repeats the title, or nearly.", "Say what the title does not."),
     _error(
         "TEXT001",
-        "A placeholder in words of the editor: TODO, FIXME, TK, TBD, XXX, ???, lorem ipsum.",
+        "A placeholder in words of the editor: TODO, FIXME, TK, TBD, XXX, ???, À COMPLÉTER, lorem ipsum.",
         "Finish it, or put a name that looks like one in quotation marks.",
     ),
     _warning("TEXT002", "A placeholder in the title that the source gave.", "Correct it, or write a `headline`."),

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from digest.content.publication import Reading
-from digest.model import Correction, Image, TextPage
+from digest.model import Correction, Image, Section, TextPage
 from digest.publish.checks import run_checks
 from digest.publish.checks.trackers import is_shortened, without_tracking
-from tests.builders import entry, issue, publication
+from tests.builders import entry, issue, publication, settings, storyline
 
 TODAY = date(2026, 11, 22)
 
@@ -88,6 +88,15 @@ def test_a_placeholder_in_front_matter_is_told_at_its_key():
     owner = kept(headline="TK", image=picture, corrections=(row,), lines=lines)
     assert told("TEXT001", entries=(owner,)) == ["3 TEXT001", "4 TEXT001", "4 TEXT001", "6 TEXT001"]
     assert told("TEXT001", issues=(issue(title="TODO", status="draft", lines={"title": 2}),)) == ["2 TEXT001"]
+
+
+def test_a_placeholder_in_what_readers_see_of_the_data_files_is_told():
+    rows = (Section(id="tools", title="Tools", about="TODO"), Section(id="law", title="TK", retired=True))
+    of_data = {"settings": settings(tagline="TK", sections=rows), "storylines": (storyline(about="Made in XXXX."),)}
+    assert told("TEXT001", **of_data) == ["None TEXT001"] * 3
+    assert told("TEXT001", settings=settings(), storylines=(storyline(about="Said in “XXX”, `TK`."),)) == []
+    draft = issue(status="draft", editors=("Ana", "TBD"), lines={"editors": 5})
+    assert told("TEXT001", issues=(draft,)) == ["5 TEXT001"]
 
 
 def test_a_title_of_the_source_may_mean_what_it_says_and_a_headline_hides_it():

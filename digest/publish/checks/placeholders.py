@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.model import Entry, Image, IssueHeader, TextPage
+from digest.model import Entry, Image, IssueHeader, Publication, TextPage
 from digest.publish.checks.prose import bound_texts, own_words
 from digest.publish.checks.rules import Finding, Rule, Subject, at
+from digest.settings import SETTINGS_FILE, STORYLINES_FILE
 
 _PLACEHOLDER = re.compile(
     r"(?<![\w@#/.-])(?P<marks>_{0,3})(?:TODO|FIXME|TBD|TBC|[AÀ] COMPL[EÉ]TER|(?:TK)+|X{3,}|(?i:lorem ipsum))"
@@ -30,6 +31,10 @@ def placeholder_of_the_editor(subject: Subject) -> Iterator[Finding]:
         for key, words in _fields(owner):
             if found := _placeholder(words):
                 yield at(owner, key, f"'{found[0].strip('_')}' in '{key}' waits to be filled in: {words}", _HINT)
+    for path, words in _data(subject.publication):
+        if found := _placeholder(own_words(words)):
+            what = f"'{found[0].strip('_')}' waits to be filled in: {_around(words, found)}"
+            yield Finding(path=path, line=None, what=what, hint=_HINT)
     for text in bound_texts(subject.publication):
         for found in _PLACEHOLDER.finditer(_searched(own_words(text.prose))):
             yield text.at(
@@ -43,6 +48,15 @@ def placeholder_in_a_title(subject: Subject) -> Iterator[Finding]:
         if not entry.headline and (word := _placeholder(entry.title)):
             what = f"'{word[0].strip('_')}' in the title: {entry.title}"
             yield at(entry, "title", what, "correct `title`, or write a `headline`, if the source does not mean it")
+
+
+def _data(publication: Publication) -> Iterator[tuple[str, str]]:
+    """What readers see of the data files."""
+    settings = publication.settings
+    sections = (section for section in settings.sections if not section.retired)
+    texts = (settings.title, settings.tagline, *(text for one in sections for text in (one.title, one.about)))
+    yield from ((SETTINGS_FILE, text) for text in texts)
+    yield from ((STORYLINES_FILE, text) for one in publication.storylines for text in (one.title, one.about))
 
 
 def _owners(subject: Subject) -> Iterator[Entry | IssueHeader | TextPage]:
@@ -59,8 +73,9 @@ def _fields(owner: Entry | IssueHeader | TextPage) -> Iterator[tuple[str, str]]:
     yield ("headline", owner.headline) if isinstance(owner, Entry) else ("title", owner.title)
     if isinstance(owner.image, Image):
         yield from (("image", text) for text in (owner.image.alt, owner.image.credit, owner.image.licence))
-    for row in owner.corrections:
-        yield "corrections", row.now
+    yield from (("corrections", row.now) for row in owner.corrections)
+    if isinstance(owner, IssueHeader):
+        yield from (("editors", name) for name in owner.editors)
 
 
 def _placeholder(text: str) -> re.Match[str] | None:
