@@ -17,7 +17,8 @@ PLAIN = Document(data=(Path(__file__).parent / "feeds" / "plain.rss").read_bytes
 # Thousands of open elements make feedparser's lenient parser slow, and nothing else.
 SLOW = Document(data=b"<rss version='2.0'><channel><item>" + b"<a>" * 200_000 + b"&", link="https://x.example/")
 HUGE = Document(
-    data=b"<rss version='2.0'><channel>" + (b"<a>" + b"x" * 10_000 + b"</a>") * 10_000 + b"</channel></rss>", link="https://x.example/"
+    data=b"<rss version='2.0'><channel>" + (b"<a>" + b"x" * 10_000 + b"</a>") * 10_000 + b"</channel></rss>",
+    link="https://x.example/",
 )
 
 
