@@ -34,9 +34,9 @@ def parse_seen(text: str, path: str, issue: str, problems: list[Problem]) -> tup
     """The lines of one file. A line that is none is a problem and is passed over; markers of a conflict are one."""
     rows = []
     if conflict := _CONFLICT.search(text):
-        line = 1 + text.count("\n", 0, conflict.start())
+        first = 1 + text.count("\n", 0, conflict.start())
         what = "conflict markers that git left"
-        problems.append(Problem(path=path, line=line, code="SEEN001", what=what, hint=_SIDES.format(path)))
+        problems.append(Problem(path=path, line=first, code="SEEN001", what=what, hint=_SIDES.format(path)))
     for number, line in enumerate(text.splitlines(), start=1):
         if not line or (number == 1 and line.startswith("id\t")) or _CONFLICT.match(line):
             continue
