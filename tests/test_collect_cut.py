@@ -21,9 +21,26 @@ FEEDS = {
     "<item><title>2</title><description><![CDATA[two]]></description></item>",
     "a section that opens a comment": "<item><description><![CDATA[<!--{}]]></description></item><item><title>2</title>"
     "</item><!-- -->",
+    "an instruction that opens a comment": "<?show <!-- ?><item><description><![CDATA[<p>{}]]></description></item>"
+    "<!-- --><item><title>2</title><description><![CDATA[two]]></description></item>",
+    "an instruction that opens a section": "<?show <![CDATA[ ?><item><title>1</title><!-- <p>{} --></item>"
+    "<item><title>2</title><description><![CDATA[two]]></description></item><!-- --><item><title>3</title></item>",
+    "every letter a number": "<item><title>1</title><description>" + "&#1089;" * 7500 + "</description></item>",
     "an attribute with markup": "<item><guid>1</guid><enclosure url='https://x.example/1.mp3' title='a > {}'/></item>",
     "an open section": "<item><title>1</title></item><item><description><![CDATA[{}</description></item>",
 }
+
+
+def cyrillic(text):
+    return "".join(f"&#{ord(letter)};" for letter in text)
+
+
+@pytest.mark.parametrize("form", ["<![CDATA[{}]]>", "{}"])
+def test_letters_that_are_written_as_numbers_are_as_many_as_others(form):
+    text = form.format(cyrillic("слово ") * 1500)
+    data = f"<rss version='2.0'><channel><item><title>1</title><description>{text}</description></item></channel></rss>"
+    (item,) = parse_feed(data.encode(), link=LINK).items
+    assert len(item.summary) >= 6000
 
 
 @pytest.mark.parametrize("name", FEEDS)
@@ -53,7 +70,7 @@ def test_tags_and_styles_do_not_count():
 
 
 @pytest.mark.parametrize(
-    "row", ["<script>", "<style><", "<", "&lt;", "&lt;&amp;", "<![CDATA[", "<!--", "</s", ">", "x"]
+    "row", ["<script>", "<script a<b", "<style><", "<", "&lt;", "&lt;&amp;", "<![CDATA[", "<!--", "</s", ">", "x"]
 )
 def test_a_text_that_is_made_to_take_long_does_not(row):
     began = time.process_time()

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_APART = re.compile(r"<!--|<!\[CDATA\[")
-_ENDS = {"<!--": "-->", "<![CDATA[": "]]>"}
+_APART = re.compile(r"<!--|<!\[CDATA\[|<\?")
+_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 # A script holds more tags than one; no more of them are looked at than would cost time.
-_TAG = re.compile(r"<(?:style|script)\b[^<]*(?:<(?!/s)[^<]*){0,50}</(?:style|script)\s*>|<[^<>]*>", re.IGNORECASE)
-_WRITTEN_TAG = re.compile(r"&lt;[^&]*(?:&(?!lt;|gt;)[^&]*)*&gt;")
-# As long as those that stand for a character are written: `&amp;#8217;`.
+# Nor does a character count that is written as a number: some write every letter of theirs so.
+_TAG = re.compile(
+    r"<(?:style|script)\b[^<]*(?:<(?!/s|script|style)[^<]*){0,50}</(?:style|script)\s*>|<[^<>]*>|&#\w{1,8};",
+    re.IGNORECASE,
+)
+_WRITTEN_TAG = re.compile(r"&lt;[^&]*(?:&(?!lt;|gt;)[^&]*)*&gt;|&(?:amp;)?#\w{1,8};")
+# As long as the others that stand for a character are written: `&amp;`.
 _ENTITY = 4
 _TORN = re.compile(r"&[^;&]{0,40}\Z")
 
@@ -37,7 +41,7 @@ def cut_texts(xml: str, limit: int) -> str:
 
 
 def _pieces(xml: str, limit: int) -> Iterator[str]:
-    """Comments, sections of character data, and between them markup with texts that are written in entities."""
+    """What stands apart (comments, instructions, character data), and between it markup with texts in entities."""
     long_text = re.compile(rf"(?<=>)[^<]{{{limit * _ENTITY},}}")
 
     def shortened(match: re.Match[str]) -> str:
