@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from digest.errors import DigestError, Problem, did_you_mean
 from digest.fields import Fields
 from digest.formats import FEED, SECTION, SETTINGS, STORYLINE
 from digest.model import OUTPUTS, CollectPolicy, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
+from digest.text import ascii_host
 from digest.weeks import is_zone
 from digest.yamltext import Listing, Table, parse
 
@@ -213,7 +215,18 @@ def base_address(address: str) -> str:
         raise ValueError(f"'{address}' is no address of a site")
     if parts.query or parts.fragment or re.search(r"[\s<>\"'\\]|//", parts.path):
         raise ValueError(f"'{address}' is more than a host and a path")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
+    # An address with an accent in its host is none in a feed or a sitemap, nor in a CNAME file.
+    host = parts.netloc if parts.hostname.isascii() else ascii_host(parts.hostname) + _port(parts.port)
+    return f"{parts.scheme}://{host}{parts.path.rstrip('/')}/"
+
+
+def _port(port: int | None) -> str:
+    return "" if port is None else f":{port}"
+
+
+def is_domain(host: str) -> bool:
+    """Whether a CNAME file may name it."""
+    return re.fullmatch(r"(?:[a-z0-9-]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)", host) is not None
 
 
 def _timezone(fields: Fields) -> str:
@@ -254,8 +267,12 @@ def _tags(fields: Fields) -> dict[str, str] | None:
 
 def _cname(fields: Fields) -> str:
     value = fields.text("cname").strip()
-    if value and not re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", value):
-        fields.problem("cname", "FM007", f"'{value}' is no host name", "write: cname: www.example.org")
+    if value and not is_domain(value):
+        better = ""
+        with suppress(ValueError):
+            better = ascii_host(value)
+        hint = f"write: cname: {better if is_domain(better) else 'www.example.org'}"
+        fields.problem("cname", "FM007", f"'{value}' is no host name", hint)
         return ""
     return value
 

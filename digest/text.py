@@ -106,7 +106,7 @@ def canonical_link(link: str) -> str:
         raise ValueError("not an http or https address")
     if not parts.hostname:
         raise ValueError("an address without a host")
-    host = _ascii_host(parts.hostname)
+    host = ascii_host(parts.hostname)
     if parts.port not in (None, _DEFAULT_PORTS[parts.scheme]):
         host = f"{host}:{parts.port}"
     query = "&".join(pair for pair in parts.query.split("&") if not is_tracking(pair.partition("=")[0]))
@@ -128,7 +128,8 @@ def host_of(link: str) -> str:
         return ""
 
 
-def _ascii_host(host: str) -> str:
+def ascii_host(host: str) -> str:
+    """As machines write it: lower case, accents in IDNA form. Raises ValueError, with a reason for people."""
     host = host.rstrip(".").lower()
     if ":" in host:
         return f"[{host}]"

@@ -226,6 +226,18 @@ def test_an_empty_publication_builds(tmp_path):
     assert broken_links(tmp_path / "build", "https://example.org/weekly/") == []
 
 
+def test_a_domain_with_accents_is_written_as_machines_write_it(root):
+    settings = re.sub("(?m)^base_url: .*$", "base_url: https://www.ciné.fr/", SETTINGS)
+    write(root, {"digest.yaml": settings + "cname: www.ciné.fr\n"})
+    with pytest.raises(DigestError) as told:
+        build(root, output=root / "build")
+    assert told.value.problems[0].hint == "write: cname: www.xn--cin-dma.fr"
+    write(root, {"digest.yaml": settings + "cname: www.xn--cin-dma.fr\n"})
+    build(root, output=root / "build")
+    assert (root / "build/CNAME").read_text(encoding="utf-8") == "www.xn--cin-dma.fr\n"
+    assert "<loc>https://www.xn--cin-dma.fr/</loc>" in (root / "build/sitemap.xml").read_text(encoding="utf-8")
+
+
 def test_a_host_name_of_our_own_makes_a_cname(root):
     write(root, {"digest.yaml": SETTINGS + "cname: digest.example.org\n"})
     build(root, output=root / "build")

@@ -32,7 +32,7 @@ from digest.publish.place import (
         ("github.com/jane/my-weekly", "https://jane.github.io/my-weekly/", "jane/my-weekly"),
         ("git@github.com:jane/my.weekly.git", "https://jane.github.io/my.weekly/", "jane/my.weekly"),
         ("https://weekly.example/", "https://weekly.example/", ""),
-        ("https://été.example/a/b", "https://été.example/a/b/", ""),
+        ("https://été.example/a/b", "https://xn--t-9fab.example/a/b/", ""),
         ("http://localhost:8000/x/", "http://localhost:8000/x/", ""),
         ("http://192.168.0.7/x/", "http://192.168.0.7/x/", ""),
         ("https://jane.gitlab.io/x/", "https://jane.gitlab.io/x/", ""),
@@ -126,6 +126,8 @@ def test_the_switch_is_named_with_its_full_address():
     ("address", "domain"),
     [
         ("https://weekly.example/", "weekly.example"),
+        ("https://www.xn--cin-dma.fr/", "www.xn--cin-dma.fr"),
+        ("https://xn--80a.xn--p1ai/", "xn--80a.xn--p1ai"),
         ("https://weekly.example/x/", ""),
         ("https://weekly.example:8080/", ""),
         ("https://jane.github.io/", ""),
@@ -135,3 +137,9 @@ def test_the_switch_is_named_with_its_full_address():
 )
 def test_a_domain_of_one_s_own_is_known_as_such(address, domain):
     assert own_domain(address) == domain
+
+
+def test_accents_in_a_domain_are_written_as_machines_write_them():
+    place = place_of("https://www.ciné.fr:8443/x")
+    assert place.address == "https://www.xn--cin-dma.fr:8443/x/"
+    assert own_domain(place_of("https://www.Ciné.fr").address) == "www.xn--cin-dma.fr"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from digest.settings import base_address
+from digest.settings import base_address, is_domain
 
 PAGES = "github.io"
 NOBODY = "https://example.github.io/"
@@ -101,8 +101,7 @@ def own_domain(address: str) -> str:
     """The host for the CNAME file; empty on github.io, in a sub-path, and where no domain can be."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    is_domain = re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", host) is not None
-    return host if is_domain and not host.endswith(f".{PAGES}") and parts.path == "/" and not parts.port else ""
+    return host if is_domain(host) and not host.endswith(f".{PAGES}") and parts.path == "/" and not parts.port else ""
 
 
 def _short_form(text: str) -> str:
