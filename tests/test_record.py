@@ -212,6 +212,12 @@ def test_publishing_that_was_interrupted_before_its_last_file_goes_on(week):
     assert places(week) == []
 
 
+def test_a_correction_of_the_future_counts_in_what_went_out_too(week):
+    edit(week, SORA, "section: tools", "section: tools\ncorrections: [{date: 2027-01-02, now: Eleven.}]")
+    rows = json.loads(digest(week, "check", "--format", "json", now=NOW).out)["problems"]
+    assert [row["path"] for row in rows if row["code"] == "DATE003"] == [SORA]
+
+
 def test_a_number_or_a_date_that_is_missing_is_told_as_such(week):
     edit(week, LETTER, "number: 1\n", "")
     (row,) = told(week)
@@ -223,6 +229,7 @@ def test_a_damaged_record_is_an_error_that_names_it(week, damage):
     (week / RECORD).write_text(damage, encoding="utf-8")
     (row,) = (row for row in told(week) if row["code"] == "SEEN002")
     assert (row["path"], row["level"]) == (RECORD, "error")
+    assert "ISSUE006" not in [row["code"] for row in told(week)]
     assert digest(week, "build", now=NOW).status == 0
 
 

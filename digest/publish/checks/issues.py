@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from digest.content.memory import record_path
 from digest.curate.changes import recorded_issue
 from digest.curate.publishing import next_number
 from digest.model import SHELF, IssueHeader
@@ -31,9 +32,10 @@ def published_without_a_date(subject: Subject) -> Iterator[Finding]:
 
 
 def published_without_a_record(subject: Subject) -> Iterator[Finding]:
+    """A record that is there and cannot be read is told as that: publishing again would not write it."""
     recorded = {record.issue for record in subject.records}
     for issue in _published(subject):
-        if issue.id not in recorded:
+        if issue.id not in recorded and record_path(issue.id) not in subject.unread:
             what = f"no record of what went out in {issue.id}"
             hint = f"digest issue publish {issue.id} writes it; if there was one: restore it with git"
             yield at(issue, "status", what, hint)

@@ -15,7 +15,7 @@ from digest.model import Publication, PublishedIssue
 _OF_WORDS = ("BAL", "BODY", "DATE", "HEAD", "LANG", "LINK", "NEWS", "NOTE", "PIC", "SEC", "TEXT", "WEB")
 """Families that judge what readers see, not whether there will be a site."""
 _OF_ISSUES = ("ISSUE001", "ISSUE002", "ISSUE003")
-_ALWAYS = ("DATE001",)
+_ALWAYS = ("DATE001", "DATE003")
 
 
 def known_paths(publication: Publication, records: Iterable[PublishedIssue]) -> frozenset[str]:
