@@ -35,10 +35,13 @@ def test_it_serves_drafts_when_asked_and_ctrl_c_ends_it_with_0(tmp_path, words, 
     with start(tmp_path, *words) as process:
         assert process.stderr is not None
         built, look = process.stderr.readline(), process.stderr.readline()
-        page = get(f"{look.split()[2]}issues/")
+        address = look.split()[2]
+        draft = f"{address}issues/2026-W47/"
+        page = get(f"{address}issues/")
         assert ("/weekly/issues/2026-W47/" in page) == bool(title)
+        assert not title or title in get(draft)
         process.send_signal(signal.SIGINT)
-        assert process.stderr.read() == ""
+        assert process.stderr.read() == (f"The draft: {draft}\n" if title else "")
     assert process.returncode == 0
     assert built.startswith("Built in ")
     assert look.startswith("Look at http://127.0.0.1:")

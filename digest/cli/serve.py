@@ -39,7 +39,16 @@ def serve(context: Context, port: int, drafts: bool) -> None:
 
     with listen(port) as listener:
         preview = Preview(root=context.root, output=context.root / _OUTPUT, base_path=path, rebuild=rebuild)
-        serve_site(preview, listener, lambda address: context.say(f"Look at {address}    Ctrl-C ends."))
+        serve_site(preview, listener, lambda address: _tell(context, address, drafts))
+
+
+def _tell(context: Context, address: str, drafts: bool) -> None:
+    """The home page goes on showing the newest published issue, so who writes is led to the draft."""
+    context.say(f"Look at {address}    Ctrl-C ends.")
+    publication = context.reading.publication
+    waiting = (issue.id for issue in publication.issues if issue.status != "published")
+    if drafts and "issues" in publication.settings.outputs and (first := next(waiting, "")):
+        context.say(f"The draft: {address}issues/{first}/")
 
 
 def _rebuild(context: Context, address: str, drafts: bool) -> tuple[Problem, ...]:
