@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from digest.collect.document import Document, Wanted
 from digest.collect.reply import Failure
@@ -69,12 +76,55 @@ def test_child_gives_only_as_much_of_a_text_as_will_be_used():
     assert parsed.items[0].gist.quotation.startswith("> ")
 
 
+FOR_EVER = wanting(replace(PLAIN, data=PLAIN.data.replace(b"<title>", b"<title>" + b"a" * 60)), include=("(a+)+$",))
+
+
 def test_rule_that_never_ends_costs_its_feed_alone():
-    for_ever = wanting(replace(PLAIN, data=PLAIN.data.replace(b"<title>", b"<title>" + b"a" * 60)), include=("(a+)+$",))
     with Workers(1, seconds=5) as workers:
-        slow, plain = asyncio.run(parse_all(workers, for_ever, wanting(PLAIN)))
+        slow, plain = asyncio.run(parse_all(workers, FOR_EVER, wanting(PLAIN)))
     assert slow == Failure(reason="it could not be read within 5 seconds; it may be its include and exclude rules")
     assert isinstance(plain, ParsedFeed)
+
+
+def test_who_gives_up_waits_for_no_child():
+    async def given_up(workers):
+        async with asyncio.timeout(3):
+            await workers.parse(FOR_EVER)
+
+    with pytest.raises(TimeoutError), Workers(1, seconds=60) as workers:
+        asyncio.run(given_up(workers))
+    assert multiprocessing.active_children() == []
+
+
+ORPHANS = """
+import asyncio, os, signal
+from digest.collect.workers import Workers
+from tests.test_collect_workers import FOR_EVER, PLAIN
+
+async def end(workers):
+    await workers.parse(PLAIN)
+    asyncio.get_running_loop().call_later(1, os.kill, os.getpid(), signal.{name})
+    await workers.parse(FOR_EVER)
+
+if __name__ == "__main__":
+    with Workers(1, seconds=600) as workers:
+        asyncio.run(end(workers))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
+def test_no_child_outlives_the_run(name, tmp_path):
+    program = tmp_path / "run.py"
+    program.write_text(ORPHANS.format(name=name))
+    # The children write where the run does: as long as one of them lives, its output does not end.
+    result = subprocess.run(
+        [sys.executable, program],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        timeout=60,
+    )
+    assert result.returncode == -signal.Signals[name]
+    assert b"Traceback" not in result.stderr
 
 
 def test_feeds_that_hold_too_much_together_wait_for_another_run():

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 from digest.collect.document import Document
@@ -33,6 +33,8 @@ ANSWER_BYTES = 16_000_000
 """Of what one feed's items hold, where 2,000 long ones need three."""
 ROOM_BYTES = 200_000_000
 """Of what all feeds of a run hold together; it takes about three times as much memory."""
+
+_LOOKS_SECONDS = 1.0
 
 
 class Workers:
@@ -48,22 +50,26 @@ class Workers:
     ) -> None:
         self._count = count or min(4, os.cpu_count() or 1)
         self._seconds = seconds
-        self._memory_bytes = memory_bytes
         self._room = _Room(room_bytes)
+        self._all = tuple(_Worker(memory_bytes) for _ in range(self._count))
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="parse")
 
     def __enter__(self) -> Self:
-        for _ in range(self._count):
-            self._idle.put(_Worker(self._memory_bytes))
+        for worker in self._all:
+            self._idle.put(worker)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._threads.shutdown(wait=kind is None, cancel_futures=True)
-        while not self._idle.empty():
-            self._idle.get().end()
+        if kind is not None:
+            # Nobody waits for an answer any more, which could take as long as a document may.
+            for worker in self._all:
+                worker.give_up()
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._all:
+            worker.end()
 
     async def parse(self, document: Document) -> ParsedFeed | Failure:
         """Raises DigestError when something of ours, and not the document, is at fault."""
@@ -98,6 +104,7 @@ class _Worker:
         self._memory_bytes = memory_bytes
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
+        self._is_given_up = False
 
     def ask(self, document: Document, seconds: float, room: _Room) -> ParsedFeed | Failure:
         pipe = self._started()
@@ -117,6 +124,15 @@ class _Worker:
             raise DigestError(*answer)
         return answer if isinstance(answer, ParsedFeed | Failure) else Failure(reason=str(answer))
 
+    def give_up(self) -> None:
+        """End the child from another thread; whoever waits for it hears that it is gone."""
+        self._is_given_up = True
+        process = self._process
+        if process is not None:
+            # ValueError: that other thread has just closed it.
+            with suppress(ValueError):
+                process.kill()
+
     def end(self) -> None:
         if self._process is not None:
             self._process.kill()
@@ -132,10 +148,12 @@ class _Worker:
         # Spawned, not forked: this process has threads and an event loop, which a fork would copy half.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._memory_bytes), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, os.getpid(), self._memory_bytes), daemon=True)
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours
+        if self._is_given_up:
+            process.kill()
         # The time limit of the first document must not pay for the start of the child.
         with suppress(EOFError, OSError):
             ours.recv()
@@ -148,22 +166,20 @@ def _too_slow(document: Document, seconds: float) -> Failure:
     return Failure(reason=f"it could not be read within {seconds:g} seconds{cause}")
 
 
-def _serve(pipe: Connection, memory_bytes: int) -> None:
+def _serve(pipe: Connection, parent: int, memory_bytes: int) -> None:
     """The life of a child: documents in, feeds or failures out, until the pipe closes."""
     # Ctrl-C reaches the whole group; the parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with(parent)
     _limit_memory(memory_bytes)
     # The library of numbers that tells languages apart would make room for a thread on each core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from digest.collect.gist import read_document
 
-    pipe.send("ready")
-    while True:
-        try:
-            document = pipe.recv()
-        except (EOFError, OSError):
-            return
-        pipe.send_bytes(_packed(_answer(document, read_document)))
+    with suppress(EOFError, OSError):
+        pipe.send("ready")
+        while True:
+            pipe.send_bytes(_packed(_answer(pipe.recv(), read_document)))
 
 
 def _answer(
@@ -184,6 +200,19 @@ def _packed(answer: ParsedFeed | Failure | tuple[Problem, ...]) -> bytes:
     if len(packed) > ANSWER_BYTES:
         return pickle.dumps(Failure(reason=f"its items hold more than {ANSWER_BYTES // 1_000_000} MB of text"))
     return packed
+
+
+def _end_with(parent: int) -> None:
+    """However the parent ends, killed even: an answer that takes for ever to find is not looked for any longer."""
+    if sys.platform == "win32":
+        return
+
+    def look(number: int, frame: FrameType | None) -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _LOOKS_SECONDS, _LOOKS_SECONDS)
 
 
 def _limit_memory(memory_bytes: int) -> None:
