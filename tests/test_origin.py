@@ -50,6 +50,16 @@ def test_a_program_installed_from_a_checkout_names_its_origin_and_commit_and_no_
     assert record(json.dumps({"url": tmp_path.as_uri()})) == f"slatepress @ git+https://github.com/a/b.git@{commit}"
 
 
+def test_a_commit_that_was_not_pushed_is_not_named_since_no_other_machine_can_install_it(record, tmp_path):
+    text = json.dumps({"url": tmp_path.as_uri()})
+    checkout(tmp_path, "https://github.com/a/b.git")
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
+    assert origin.is_known(record(text))
+    (tmp_path / "mine.txt").write_text("a change of my own", encoding="utf-8")
+    commit_all(tmp_path)
+    assert not origin.is_known(record(text))
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_program_that_pip_cloned_from_this_machine_names_where_that_came_from(record, tmp_path, address):
     checkout(tmp_path, address)

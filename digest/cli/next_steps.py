@@ -42,7 +42,7 @@ def next_steps(choices: Choices, week: str, folder: Path, where: str) -> Iterato
     if not origin.is_known(choices.tool):
         yield from _gap(
             f"{origin.UNKNOWN} in README.md and .github/workflows/:",
-            "where this program comes from is not known, as it was not installed from a repository on line",
+            "where this program comes from is not known: it was not installed from a commit of a repository on line",
         )
 
 

@@ -44,8 +44,11 @@ def _from_record(record: dict[str, object]) -> str:
 
 
 def _from_checkout(folder: Path) -> str:
-    """Of a folder under git whose `origin` others can reach."""
-    return _pinned(_origin(folder), _git(folder, "rev-parse", "HEAD"))
+    """Of a folder under git whose `origin` others can reach, and whose commit was pushed as far as it knows."""
+    is_ours_alone = _git(folder, "branch", "--remotes") and not _git(
+        folder, "branch", "--remotes", "--contains", "HEAD"
+    )
+    return "" if is_ours_alone else _pinned(_origin(folder), _git(folder, "rev-parse", "HEAD"))
 
 
 def _origin(folder: Path) -> str:
