@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from digest.collect.document import Document, Wanted
+from digest.collect.gist import read_document
 from digest.collect.reply import Failure
 from digest.collect.workers import ANSWER_BYTES, Workers
 from digest.model import ParsedFeed
@@ -74,6 +75,22 @@ def test_child_gives_only_as_much_of_a_text_as_will_be_used():
         (parsed,) = asyncio.run(parse_all(workers, wanting(PLAIN)))
     assert [item.summary for item in parsed.items] == [""] * len(parsed.items)
     assert parsed.items[0].gist.quotation.startswith("> ")
+
+
+@pytest.mark.parametrize("form", ["<p>Kapitänspatent </p>", "<p>\n                    word word\n    </p>"])
+@pytest.mark.parametrize("words", [500, 2000])
+def test_quotation_has_as_many_words_as_the_feed_allows(form, words):
+    text = f"<rss version='2.0'><channel><item><title>1</title><description><![CDATA[{form * 4000}]]></description>"
+    document = replace(PLAIN, data=f"{text}</item></channel></rss>".encode())
+    parsed = read_document(wanting(document, quote=words))
+    assert len(parsed.items[0].gist.quotation.replace(">", "").split()) == words
+
+
+def test_child_keeps_no_text_for_who_only_wants_to_know_the_feed():
+    with Workers(1) as workers:
+        (parsed,) = asyncio.run(parse_all(workers, PLAIN))
+    assert parsed.items
+    assert {item.summary for item in parsed.items} == {""}
 
 
 FOR_EVER = wanting(replace(PLAIN, data=PLAIN.data.replace(b"<title>", b"<title>" + b"a" * 60)), include=("(a+)+$",))

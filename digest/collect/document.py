@@ -29,4 +29,4 @@ class Document:
     link: str
     content_type: str = ""
     wanted: Wanted | None = None
-    """None leaves the items' texts as they are."""
+    """None: who only wants to know the feed needs nothing of its items' texts."""

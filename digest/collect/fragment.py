@@ -132,7 +132,8 @@ class _Reader:
             text = _BREAKABLE.sub(" ", _INVISIBLE.sub("", text))
         if not text:
             return
-        self.words += text.count(" ")
+        # Between words only: what is indented has as many around them.
+        self.words += text.strip().count(" ")
         self._runs.append(Run(text=text, style=self._styles[-1][1] if self._styles else "", link=self._link))
 
     def result(self) -> tuple[Paragraph, ...]:

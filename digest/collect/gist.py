@@ -24,14 +24,25 @@ _SEARCHED = 2000
 def read_document(document: Document) -> ParsedFeed | Failure:
     """Raises DigestError when something of ours, and not the document, is at fault."""
     wanted = document.wanted
-    is_whole = wanted is not None and wanted.is_whole
-    parsed = parse_feed(document.data, link=document.link, content_type=document.content_type, whole=is_whole)
-    return parsed if isinstance(parsed, Failure) or wanted is None else grasped(parsed, wanted)
+    parsed = parse_feed(
+        document.data,
+        link=document.link,
+        content_type=document.content_type,
+        words=quoted_words(wanted.feed, wanted.words) if wanted is not None else 0,
+        whole=wanted is not None and wanted.is_whole,
+    )
+    if isinstance(parsed, Failure):
+        return parsed
+    return grasped(parsed, wanted) if wanted is not None else _without_texts(parsed)
 
 
 def grasped(parsed: ParsedFeed, wanted: Wanted) -> ParsedFeed:
     items = tuple(replace(item, summary="", gist=gist_of(item, parsed.language, wanted)) for item in parsed.items)
     return replace(parsed, items=items)
+
+
+def _without_texts(parsed: ParsedFeed) -> ParsedFeed:
+    return replace(parsed, items=tuple(replace(item, summary="") for item in parsed.items))
 
 
 def gist_of(item: Item, declared: str | None, wanted: Wanted) -> Gist:

@@ -11,7 +11,7 @@ from digest.collect.dates import parse_date
 from digest.collect.fragment import html_of
 from digest.collect.media import seconds_of
 from digest.collect.reply import Failure
-from digest.collect.shape import MOST_ITEMS, language_of, link_of, names_of, summary_of, title_of
+from digest.collect.shape import MOST_ITEMS, language_of, link_of, longest_text, names_of, summary_of, title_of
 from digest.model import Enclosure, Item, ParsedFeed
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -21,8 +21,8 @@ def is_json(text: str) -> bool:
     return text.lstrip()[:1] == "{"
 
 
-def parse_json_feed(text: str, *, link: str, whole: bool = False) -> ParsedFeed | Failure:
-    """`link` is the address of the document; `whole` keeps the whole text of each item."""
+def parse_json_feed(text: str, *, link: str, words: int = 0, whole: bool = False) -> ParsedFeed | Failure:
+    """`link` is the address of the document; `words` is how many of an item will be quoted, `whole` keeps them all."""
     try:
         root: Any = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
@@ -33,21 +33,22 @@ def parse_json_feed(text: str, *, link: str, whole: bool = False) -> ParsedFeed 
     if len(rows) > MOST_ITEMS:
         return Failure(reason=f"{len(rows):,} items, more than {MOST_ITEMS:,}")
     language = language_of(root.get("language"))
+    longest = longest_text(words, whole=whole)
     return ParsedFeed(
         title=title_of(_text(root, "title")),
         site=link_of(_text(root, "home_page_url"), link),
         language=language,
-        items=tuple(_item(row, root, link, whole) for row in rows),
+        items=tuple(_item(row, root, link, whole, longest) for row in rows),
     )
 
 
-def _item(row: Mapping[str, Any], root: Mapping[str, Any], base: str, whole: bool) -> Item:
+def _item(row: Mapping[str, Any], root: Mapping[str, Any], base: str, whole: bool, longest: int) -> Item:
     address = link_of(_text(row, "url"), base) or link_of(_text(row, "external_url"), base)
     return Item(
         guid=_text(row, "id").strip(),
         link=address or (link_of(_text(row, "id"), "")),
         title=title_of(_text(row, "title")),
-        summary=summary_of(_html(row, whole), address or base, whole=whole),
+        summary=summary_of(_html(row, whole), address or base, longest),
         authors=names_of(_authors(row) or _authors(root)),
         categories=names_of(tag for tag in _list(row.get("tags")) if isinstance(tag, str)),
         published=parse_date(_text(row, "date_published")),

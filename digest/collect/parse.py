@@ -56,20 +56,25 @@ _THEMSELVES = {code: code for code in (*range(0x180), *range(0x2000, 0x2070))}
 feedparser.mixin._cp1252 = _THEMSELVES | feedparser.mixin._cp1252
 
 
-def parse_feed(data: bytes, *, link: str, content_type: str = "", whole: bool = False) -> ParsedFeed | Failure:
-    """`link` is the address of the document, against which links are resolved; `whole` keeps items' whole text."""
+def parse_feed(
+    data: bytes, *, link: str, content_type: str = "", words: int = 0, whole: bool = False
+) -> ParsedFeed | Failure:
+    """`link` is the address of the document, against which links are resolved.
+
+    `words` is how many of an item will be quoted; `whole` keeps them all.
+    """
     text = decode(data, content_type).lstrip(_BEFORE)
     if not text:
         return Failure(reason="an empty document")
     if is_json(text):
-        return parse_json_feed(_FORBIDDEN.sub("", text), link=link, whole=whole)
+        return parse_json_feed(_FORBIDDEN.sub("", text), link=link, words=words, whole=whole)
     if is_page(_FORBIDDEN.sub("", text[:_HEAD])):
         return page_failure(_FORBIDDEN.sub("", text), link)
-    return _parse_xml(text, link, whole)
+    return _parse_xml(text, link, whole, longest_text(words, whole=whole))
 
 
-def _parse_xml(full: str, link: str, whole: bool) -> ParsedFeed | Failure:
-    text = _FORBIDDEN.sub("", cut_texts(full, longest_text(whole=whole) + _MARGIN))
+def _parse_xml(full: str, link: str, whole: bool, longest: int) -> ParsedFeed | Failure:
+    text = _FORBIDDEN.sub("", cut_texts(full, longest + _MARGIN))
     result = _read(text)
     if result["bozo"] and len(text) < len(full):
         # Whatever is wrong with it, the cuts shall not be.
@@ -85,7 +90,7 @@ def _parse_xml(full: str, link: str, whole: bool) -> ParsedFeed | Failure:
         return Failure(reason="the document ends in the middle; nothing was taken from it")
     if len(result["entries"]) > MOST_ITEMS:
         return Failure(reason=f"{len(result['entries']):,} items, more than {MOST_ITEMS:,}")
-    return _feed(result, link, whole)
+    return _feed(result, link, whole, longest)
 
 
 def _read(text: str) -> Any:
@@ -105,7 +110,7 @@ def _unknown(text: str) -> Failure:
     return Failure(reason=f"not a feed: an XML document of <{match[1]}>")
 
 
-def _feed(result: Any, link: str, whole: bool) -> ParsedFeed:
+def _feed(result: Any, link: str, whole: bool, longest: int) -> ParsedFeed:
     head: Mapping[str, Any] = result["feed"]
     site = link_of(_raw(head, "link"), link)
     # Without a base of its own a feed's relative links are meant from the site; most mean the same by both.
@@ -116,11 +121,11 @@ def _feed(result: Any, link: str, whole: bool) -> ParsedFeed:
         site=site,
         language=language_of(head.get("language")),
         ttl_seconds=int(minutes) * 60 if minutes.isascii() and minutes.isdigit() and len(minutes) < 9 else None,
-        items=tuple(_item(entry, base, whole) for entry in result["entries"]),
+        items=tuple(_item(entry, base, whole, longest) for entry in result["entries"]),
     )
 
 
-def _item(entry: Mapping[str, Any], base: str, whole: bool) -> Item:
+def _item(entry: Mapping[str, Any], base: str, whole: bool, longest: int) -> Item:
     enclosures = tuple(_enclosures(entry, base))
     link = _link(entry, base) or next((enclosure.link for enclosure in enclosures), "")
     detail = _detail(entry, whole)
@@ -128,7 +133,7 @@ def _item(entry: Mapping[str, Any], base: str, whole: bool) -> Item:
         guid=" ".join(_raw(entry, "id").split()),
         link=link,
         title=title_of(_plain(entry, "title")),
-        summary=summary_of(_html(detail), _base(detail, base), whole=whole),
+        summary=summary_of(_html(detail), _base(detail, base), longest),
         authors=names_of(_authors(entry)),
         categories=names_of(_raw(tag, "label") or _raw(tag, "term") for tag in entry.get("tags") or ()),
         published=parse_date(_raw(entry, "published")),

@@ -21,6 +21,9 @@ MOST_ITEMS = 2000
 _TITLE_FROM_TEXT = 80
 _LONGEST_NAME = 120
 _LONGEST_HTML = 200_000
+_LEAST_TEXT = 6_000
+# With the white space that a program sets around its markup.
+_WORD_LENGTH = 40
 _LONGEST_LINK = 2000
 _MOST_NAMES = 20
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?", re.ASCII)
@@ -51,15 +54,15 @@ def shortened(text: str, length: int) -> str:
     return (text[:length].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–—-") + "…"
 
 
-def summary_of(html: str, base: str, *, whole: bool) -> str:
-    """Clean HTML. Unless the whole is wanted, only so much as a quotation could need."""
+def summary_of(html: str, base: str, longest: int) -> str:
+    """Clean HTML, with `longest` characters beside its tags."""
     html = html[:_LONGEST_HTML]
-    return clean_html(html[: text_end(html, longest_text(whole=whole))], base)
+    return clean_html(html[: text_end(html, longest)], base)
 
 
-def longest_text(*, whole: bool) -> int:
-    """How many characters of an item's text are looked at, beside its tags."""
-    return _LONGEST_HTML if whole else 6_000
+def longest_text(words: int, *, whole: bool) -> int:
+    """How many characters of an item's text are looked at, beside its tags, for a quotation of so many words."""
+    return _LONGEST_HTML if whole else min(_LONGEST_HTML, max(_LEAST_TEXT, words * _WORD_LENGTH))
 
 
 def link_of(text: str, base: str) -> str:
