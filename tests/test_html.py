@@ -308,6 +308,13 @@ def test_a_fragment_for_a_feed_holds_whole_addresses():
     assert made.fragment("feeds/entry.html", absolute=False, note=note).startswith("/repo/x/")
 
 
+def test_a_template_that_was_compiled_for_one_site_speaks_of_the_next_one_there():
+    theme = one_template("", **{"feeds/entry.html": "{% set place = '/x/'|href %}{{ place }} {{ '/y/'|href }}"})
+    for path in ("/repo", "/other", "/repo"):
+        info = replace(INFO, base_url=f"https://example.org{path}/", base_path=path)
+        assert Renderer(theme, info).fragment("feeds/entry.html", absolute=False) == f"{path}/x/ {path}/y/"
+
+
 def test_the_same_page_gives_the_same_bytes(site):
     again = renderer()
     assert [site.page(page(path)) for path in PATHS] == [again.page(page(path)) for path in PATHS]

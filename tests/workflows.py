@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from tests import ready
 from tests.commands import git
 from tests.shared import Shared
 
@@ -248,10 +249,7 @@ def runner(shared: Shared, folder: Path, now: int, **answers: Any) -> Runner:
     programs = folder / "programs"
     (folder / "home").mkdir(parents=True)
     programs.mkdir()
-    start = (
-        f"#!/bin/sh\nPYTHONPATH={REPOSITORY} exec {sys.executable} -c 'from digest.cli import main; main()' \"$@\"\n"
-    )
-    _program(folder / "digest-here", start)
+    _program(folder / "digest-here", ready.program())
     install = f"mkdir -p .venv/bin && cp {folder / 'digest-here'} .venv/bin/digest"
     _program(programs / "make", f'#!/bin/sh\n[ "$1" = install ] && {install}\n')
     _program(

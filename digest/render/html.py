@@ -9,9 +9,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import get_args
+from types import CodeType
+from typing import TypeVar, get_args
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.bccache import Bucket
 from jinja2.meta import find_undeclared_variables
 
 from digest.compose.views import Context, Page, SiteInfo
@@ -26,6 +28,8 @@ _CONTEXTS = {kind.template: frozenset(field.name for field in fields(kind)) for 
 _WAY_BACK = "mend the tag on this line; without this file the template of the default theme is used"
 _OF_JINJA = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+_MOST_KNOWN = 1000
+_Value = TypeVar("_Value")
 _Reference = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
 
 
@@ -85,6 +89,32 @@ class _Loader(BaseLoader):
         return self._theme.templates[template], self._theme.origins[template], lambda: True
 
 
+class _Latest(dict[tuple[object, ...], _Value]):
+    """Holds so much and no more, however often templates change while a site is served."""
+
+    def __setitem__(self, key: tuple[object, ...], value: _Value) -> None:
+        super().__setitem__(key, value)
+        if len(self) > _MOST_KNOWN:
+            del self[next(iter(self))]
+
+
+class _Compiled(BytecodeCache):
+    """What this process has compiled before: most of the time of a build while a site is served.
+
+    For one site alone, since what filters make of constants, like addresses, stands in a compiled template.
+    """
+
+    def __init__(self, info: SiteInfo, *, absolute: bool) -> None:
+        self._whose = (info, absolute)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = _COMPILED.get((*self._whose, bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            _COMPILED[*self._whose, bucket.key, bucket.checksum] = bucket.code
+
+
 class _Unknown(StrictUndefined):
     """A name that does not exist; the second line of its message is a hint."""
 
@@ -111,6 +141,7 @@ def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_Compiled(info, absolute=absolute),
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(texts(info.language), newstyle=True)  # type: ignore[attr-defined]
@@ -128,6 +159,10 @@ class _Source:
     """Names that it expects from elsewhere, with the line of their first use."""
     made: frozenset[str]
     """Names that it sets, imports or defines."""
+
+
+_COMPILED: _Latest[CodeType] = _Latest()
+_READ: _Latest[_Source] = _Latest()
 
 
 class _Inspection:
@@ -162,14 +197,20 @@ class _Inspection:
     def _compile(self, name: str) -> Iterator[Problem]:
         origin = self._theme.origins[name]
         try:
-            tree = self._environment.parse(self._theme.templates[name], name, origin)
-            self._sources[name] = _source(tree)
+            self._sources[name] = self._source(self._theme.templates[name], name, origin)
             self._environment.get_template(name)
         except TemplateSyntaxError as error:
             what = (error.message or "does not compile").rstrip(".")
             yield _problem(origin, error.lineno, "TPL001", what, self._hint(what))
         except RecursionError:
             yield _problem(origin, None, "TPL001", "nested too deeply", "take parts of it into other templates")
+
+    def _source(self, text: str, name: str, origin: str) -> _Source:
+        """How a text is read hangs on nothing else."""
+        key = (text, name, origin)
+        if key not in _READ:
+            _READ[key] = _source(self._environment.parse(text, name, origin))
+        return _READ[key]
 
     def _hint(self, what: str) -> str:
         kind, _, word = what.removeprefix("No ").partition(" named ")
