@@ -238,6 +238,11 @@ _ALL = (
         "Write `status: published` into its file, or restore that with git.",
     ),
     _error("PUB007", "A record that was changed by hand: its texts and digests do not fit.", "Restore it with git."),
+    _warning(
+        "PUB008",
+        "A correction was written by hand, and the record does not have it: later changes would pass for corrected.",
+        "`digest correct SLUG` renews the record.",
+    ),
     _error("SITE001", "A link of the built site leads to no file.", "Mend the page or the template that makes it."),
     _error("SITE002", "A link of the built site to an anchor that the page does not have.", "Correct the anchor."),
     _error("SITE003", "A link from the root that leaves the site.", "In templates, write addresses with `href`."),

@@ -67,7 +67,8 @@ def issue(*lines: str, letter: str = "Dear reader.") -> str:
 W40 = issue("title: Out", "date: 2026-10-05", "number: 1", "status: published", "lead: words")
 W42 = issue("title: Out", "date: 2026-10-19", "number: 2", "status: published", "lead: fine")
 OUT = {
-    name: entry(f"https://out.example/{name}", "language: en") for name in ("words", "filed", "why", "day", "vanished")
+    name: entry(f"https://out.example/{name}", "language: en")
+    for name in ("words", "filed", "why", "day", "told", "vanished")
 }
 FINE = entry("https://out.example/fine", "language: en")
 FILES: dict[str, str | bytes] = {
@@ -79,6 +80,9 @@ FILES: dict[str, str | bytes] = {
     "content/entries/2026-W39/waits.md": entry("https://a.example/waits", "status: new"),
     "content/issues/2026-W40.md": W40,
     "content/entries/2026-W40/words.md": OUT["words"].replace("A note.", "Another note."),
+    "content/entries/2026-W40/told.md": OUT["told"].replace(
+        "section:", "corrections: [{date: 2026-10-07, now: Two.}]\nsection:"
+    ),
     "content/entries/2026-W40/filed.md": OUT["filed"].replace("section:", "tags: [new]\nsection:"),
     "content/entries/2026-W40/why.md": OUT["why"].replace("section:", "status: withdrawn\nsection:"),
     "content/entries/2026-W40/day.md": OUT["day"].replace("section:", "status: withdrawn\nwhy: Wrong.\nsection:"),
@@ -179,6 +183,7 @@ EXAMPLES = {
     "PUB004": ("content/entries/2026-W40/day.md", "status:"),
     "PUB005": ("content/entries/2026-W40/added.md", "---"),
     "PUB006": ("content/issues/2026-W41.md", "status:"),
+    "PUB008": ("content/entries/2026-W40/told.md", "corrections:"),
     "PUB007": ("content/published/2026-W42.json", "{"),
     "ID005": ("content/issues/2026-W40.md", "---"),
     "NEWS001": (f"{E}/also.md", "also:"),

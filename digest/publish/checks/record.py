@@ -21,13 +21,8 @@ _FILE = "digest correct {0} --typo records it"
 
 
 def words_changed(subject: Subject) -> Iterator[Finding]:
-    for issue, record in _out(subject):
-        was = recorded_issue(record) if issue.digest != record.digest else None
-        # That a number or a date is missing is told as such, and publishing again puts it back.
-        now = replace(issue, number=issue.number or was.number, date=issue.date or was.date) if was else issue
-        found = change(was, now) if was else None
-        if was and found and not is_declared(was, issue):
-            yield _changed(issue, found, f"{issue.id} has changed since it went out", _TELL.format(issue.id))
+    for issue, found in _letters_changed(subject):
+        yield _changed(issue, found, f"{issue.id} has changed since it went out", _TELL.format(issue.id))
     for entry, found in _entries_changed(subject):
         if found.is_of_words:
             what = f"'{entry.slug}' has changed since {entry.issue} went out"
@@ -39,6 +34,15 @@ def filing_changed(subject: Subject) -> Iterator[Finding]:
         if not found.is_of_words:
             what = f"'{entry.slug}' is filed otherwise than when {entry.issue} went out"
             yield _changed(entry, found, what, _FILE.format(entry.slug))
+
+
+def told_without_the_record(subject: Subject) -> Iterator[Finding]:
+    """A correction by hand, as in a web editor. What is changed after it would pass for corrected."""
+    for entry, _ in _entries_changed(subject, told=True):
+        if entry.status == "keep":
+            yield _unrecorded(entry, entry.slug)
+    for issue, _ in _letters_changed(subject, told=True):
+        yield _unrecorded(issue, issue.id)
 
 
 def withdrawn_without_a_reason(subject: Subject) -> Iterator[Finding]:
@@ -108,8 +112,19 @@ def _out(subject: Subject) -> Iterator[tuple[IssueHeader, PublishedIssue]]:
             yield issue, records[issue.id]
 
 
-def _entries_changed(subject: Subject) -> Iterator[tuple[Entry, Change]]:
-    """Entries that say something else than their record, and do not tell so."""
+def _letters_changed(subject: Subject, *, told: bool = False) -> Iterator[tuple[IssueHeader, Change]]:
+    """Issues that say something else than their record, and do not tell so; or those that do."""
+    for issue, record in _out(subject):
+        was = recorded_issue(record) if issue.digest != record.digest else None
+        # That a number or a date is missing is told as such, and publishing again puts it back.
+        now = replace(issue, number=issue.number or was.number, date=issue.date or was.date) if was else issue
+        found = change(was, now) if was else None
+        if was and found and is_declared(was, issue) is told:
+            yield issue, found
+
+
+def _entries_changed(subject: Subject, *, told: bool = False) -> Iterator[tuple[Entry, Change]]:
+    """Entries that say something else than their record, and do not tell so; or those that do."""
     by_slug = _by_slug(subject)
     for issue, record in _out(subject):
         for row in record.entries:
@@ -118,7 +133,7 @@ def _entries_changed(subject: Subject) -> Iterator[tuple[Entry, Change]]:
                 continue
             was = recorded_entry(row, issue.id)
             found = change(was, entry) if was else None
-            if was and found and not is_declared(was, entry):
+            if was and found and is_declared(was, entry) is told:
                 yield entry, found
 
 
@@ -166,6 +181,11 @@ def _gone(row: PublishedEntry, issue: IssueHeader, entry: Entry | None) -> Findi
     return at(entry, "status", f"{what}: its status is {entry.status} now", f"write: status: keep; {back}")
 
 
+def _unrecorded(owner: Entry | IssueHeader, name: str) -> Finding:
+    what = f"'{name}' was corrected by hand, and its record is as before: a change after that would not be noticed"
+    return at(owner, "corrections", what, f"digest correct {name} renews the record")
+
+
 def _changed(owner: Entry | IssueHeader, found: Change, what: str, hint: str) -> Finding:
     keys = ", ".join(found.keys)
     return Finding(path=owner.path, line=found.line, what=f"{what}: {keys}", hint=hint, diff=found.diff)
@@ -179,5 +199,6 @@ RULES = (
     Rule(code="PUB005", find=entry_added),
     Rule(code="PUB006", find=not_published_any_more),
     Rule(code="PUB007", find=record_by_hand),
+    Rule(code="PUB008", find=told_without_the_record),
     Rule(code="ID005", find=published_slug_gone),
 )
