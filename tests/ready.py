@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.builders import SETTINGS, write
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 _MOST_BYTES = 1 << 20
 _CALL = """\
@@ -73,6 +75,16 @@ def _load() -> None:
     for module in pkgutil.walk_packages(digest.__path__, "digest."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    _compile_the_theme()
+
+
+def _compile_the_theme() -> None:
+    """For the site of most tests; what a process has compiled it keeps."""
+    from digest.cli import cli
+
+    with TemporaryDirectory(prefix="ready-") as folder:
+        write(Path(folder), {"digest.yaml": SETTINGS})
+        cli.main(["-q", "-C", folder, "build", "--jobs", "1"], standalone_mode=False)
 
 
 def _answer(line: socket.socket) -> None:
