@@ -19,6 +19,7 @@ _NOWHERE = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\u
 """What XML cannot hold, what HTML calls an error, and what turns the direction of all that follows it."""
 _UNFIT = re.compile(f"[{_NOWHERE}]")
 _UNPRESENTABLE = re.compile(f"[{_NOWHERE}\r\u061c\u200e\u200f]")
+_GOING = frozenset(("Cc", "Cs", "Co", "Cn"))
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING_PREFIXES = ("utm_", "at_", "mtm_", "matomo_", "pk_", "hsa_", "guce_", "vero_", "oly_")
@@ -53,7 +54,8 @@ def clean_line(text: str) -> str:
     if folded.isprintable():
         # Most lines; nothing that is removed below is printable, and this asks a hundred times faster.
         return folded
-    return "".join(char for char in folded if unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn"))
+    # Folded again: what was between two characters that go is a space of its own now.
+    return " ".join("".join(char for char in folded if unicodedata.category(char) not in _GOING).split())
 
 
 def unfit_characters(text: str) -> tuple[str, ...]:

@@ -98,6 +98,11 @@ def test_a_clean_line_has_no_control_or_bidirectional_characters():
     assert clean_line("a\x00b\u202e\n c\u200b\tdé\ud800") == "ab c dé"
 
 
+@pytest.mark.parametrize("text", ["\x01 \x02", " \x7f a \ue000 b \ufdd0 "])
+def test_a_clean_line_keeps_no_space_around_what_it_loses(text):
+    assert clean_line(text) in ("", "a b")
+
+
 TURNS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 MARKS = "\u200e\u200f\u061c"
 
