@@ -13,7 +13,7 @@ from digest.content.tree import write_tree
 from digest.errors import Problem
 from digest.model import SHELF, Correction, Coverage, PublishedEntry, PublishedIssue, Section, Seen, TextPage
 from digest.publish.checks import run_checks
-from tests.builders import entry, feed, issue, publication, settings, write
+from tests.builders import entry, entry_file, feed, issue, publication, settings, write
 
 TODAY = date(2026, 11, 22)
 SECTIONS = (Section(id="tools", title="Tools", limit=2), Section(id="law", title="Law", retired=True))
@@ -178,6 +178,15 @@ def test_a_kept_entry_of_an_issue_without_a_file_would_be_lost_and_is_an_error()
     problems = check(entries=(kept(lines={"issue": 4}), entry("candidate", status="new")))
     assert [(problem.line, problem.code, problem.level) for problem in problems] == [(4, "ISSUE007", "error")]
     assert problems[0].hint == "digest issue new 2026-W47"
+
+
+def test_of_an_issue_whose_file_cannot_be_read_nobody_says_that_there_is_none(tmp_path):
+    broken = "---\n<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> theirs\n---\n\nLetter.\n"
+    kept_entry = entry_file(status="keep", section="tools")
+    write(tmp_path, {"content/issues/2026-W47.md": broken, "content/entries/2026-W47/sora.md": kept_entry})
+    found = [problem.code for problem in run_checks(read_publication(tmp_path), (), today=TODAY)]
+    assert "YAML005" in found
+    assert "ISSUE007" not in found
 
 
 def test_a_frozen_issue_without_entries_is_told():

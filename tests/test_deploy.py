@@ -519,6 +519,7 @@ def test_a_name_that_another_branch_stands_in_the_way_of(work):
     assert ran.status == 1
     assert "origin" in ran.err
     assert "'refs/heads/gh-pages/old' exists; cannot create 'refs/heads/gh-pages'" in ran.err
+    assert "a branch whose name stands in the way of gh-pages" in ran.err
 
 
 def test_a_server_that_is_not_there(work):

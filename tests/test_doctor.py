@@ -20,6 +20,7 @@ from digest.ailments import AILMENTS, FAMILIES
 from digest.cli.findings import in_pipe, on_terminal, summary
 from digest.collect.state import FeedState, format_state
 from digest.diagnostics import DIAGNOSTICS
+from digest.errors import Problem
 from digest.model import Publication
 from digest.publish.doctor.examine import GROUPS, Group, examine
 from digest.publish.doctor.facts import Case, Editor, Finding, Holder, OnLine, Repository
@@ -39,6 +40,13 @@ def found(case: Case) -> list[Finding]:
 
 def text_of(finding: Finding) -> str:
     return "\n".join((finding.what, finding.mend, *finding.commands))
+
+
+def test_of_an_issue_that_cannot_be_read_nobody_says_that_none_came_out():
+    problem = Problem(path="content/issues/2026-W47.md", code="YAML005", what="a conflict marker")
+    case = replace(SOUND, problems=(problem,), publication=replace(SOUND.publication, issues=()))
+    assert "HOME001" in {finding.code for finding in found(case)}
+    assert "HOME009" not in {finding.code for finding in found(case)}
 
 
 def test_a_sound_set_up_has_nothing_wrong_with_it():

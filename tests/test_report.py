@@ -72,6 +72,11 @@ def test_it_counts_by_source_under_the_name_of_the_feed():
     assert headline(entries[:1]) == "1 new candidate for 2026-W47 from 1 source"
 
 
+def test_a_run_that_only_found_what_is_too_old_says_so():
+    assert candidates_report([], {}).strip() == headline([])
+    assert headline([]).startswith("No new candidate")
+
+
 def test_two_thousand_candidates_fit_into_a_pull_request():
     entries = [entry(f"e{number}", source=f"s{number % 90}", title="*" * 400) for number in range(2000)]
     report = candidates_report(entries, {f"s{number}": "#" * 400 for number in range(90)})

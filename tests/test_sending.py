@@ -101,6 +101,17 @@ def test_two_people_who_publish_two_issues_never_give_one_number_twice(world):
     assert "number: 2\n" in world.text("main", f"content/issues/{ISSUE}.md")
 
 
+def test_what_is_said_to_who_came_second_lets_them_publish_after_all(world):
+    one, two = published(world, "a", OTHER), published(world, "b", ISSUE)
+    send(one)
+    assert "git stash -u -- content && git pull,\n" in send(two).err
+    git(two, "stash", "-q", "-u", "--", "content")
+    git(two, "pull", "-q")
+    assert digest(two, "issue", "publish", ISSUE, "--yes").status == 0
+    assert send(two).status == 0
+    assert "number: 2\n" in world.text("main", f"content/issues/{ISSUE}.md")
+
+
 def test_an_entry_that_somebody_corrected_meanwhile_is_not_overwritten(world):
     clone = published(world, "a")
     corrected = world.text("main", f"content/entries/{ISSUE}/sora.md").replace("A note.", "A better note.")

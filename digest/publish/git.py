@@ -98,6 +98,12 @@ _REFUSALS = (
     ),
     _refusal(
         "PUSH003",
+        r"exists; cannot create",
+        "{remote} ({address}) has a branch whose name stands in the way of {branch}",
+        "rename or delete the one that git names below; nothing was changed there",
+    ),
+    _refusal(
+        "PUSH003",
         r"protected branch|GH006|GH013|rule violations|hook declined|pre-receive|\[remote rejected\]",
         "{remote} ({address}) does not take the commit for {branch}",
         "see its rules for {branch} (on GitHub: Settings > Rules and Settings > Branches), or take another --branch; "

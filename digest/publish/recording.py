@@ -92,7 +92,10 @@ def _refuse_faster(repository: Repository, tip: str, changes: dict[str, bytes | 
     theirs = paths_between(repository, "HEAD", tip)
     common = sorted(path for path in theirs if path in changes or path.startswith(_GROUND))
     if common:
-        hint = f"nothing was pushed; publish {issue} again on what is there now (on GitHub: run the workflow again)"
+        hint = (
+            f"nothing was pushed; publish {issue} again on what is there now: git stash -u -- content && git pull,\n"
+            f"then digest issue publish {issue} (on GitHub: run the workflow again)"
+        )
         what = "was changed by somebody else while the issue was published"
         raise DigestError(*(Problem(path=path, code="PUSH006", what=what, hint=hint) for path in common))
 

@@ -41,8 +41,10 @@ def candidates_report(entries: Iterable[Entry], titles: Mapping[str, str]) -> st
 
 
 def headline(entries: Iterable[Entry]) -> str:
-    """`12 new candidates for 2026-W47 from 5 sources`."""
+    """`12 new candidates for 2026-W47 from 5 sources`; without any, items were too old or left out."""
     found = tuple(entries)
+    if not found:
+        return "No new candidate: what the feeds brought is remembered, and not offered again"
     issues = ", ".join(sorted({entry.issue for entry in found}))
     sources = len({entry.source for entry in found})
     return (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from digest.content.memory import record_path
+from digest.content.publication import ISSUES_FOLDER
 from digest.curate.changes import recorded_issue
 from digest.curate.publishing import next_number
 from digest.model import SHELF, IssueHeader
@@ -42,7 +44,8 @@ def published_without_a_record(subject: Subject) -> Iterator[Finding]:
 
 
 def entries_of_no_issue(subject: Subject) -> Iterator[Finding]:
-    known = {SHELF, *(issue.id for issue in subject.publication.issues)}
+    unread = (PurePosixPath(path).stem for path in subject.unread if path.startswith(f"{ISSUES_FOLDER}/"))
+    known = {SHELF, *unread, *(issue.id for issue in subject.publication.issues)}
     recorded = {record.issue for record in subject.records}
     for entry in subject.kept:
         if entry.issue not in known:

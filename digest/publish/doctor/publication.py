@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from digest.content.publication import ISSUES_FOLDER
 from digest.publish.doctor.facts import Case, Finding, Rule, good, note, plural, wrong
 from digest.publish.place import NoAddress, address_of, checked_address, own_domain, settings_page
 from digest.settings import SETTINGS_FILE, UNREAD
@@ -136,7 +137,7 @@ def an_issue_came_out(case: Case) -> Iterator[Finding]:
     published = [issue.id for issue in case.publication.issues if issue.status == "published"]
     if published:
         yield good("HOME009", f"{plural(len(published), 'published issue')}, the newest {max(published)}")
-    else:
+    elif not any(problem.path.startswith(f"{ISSUES_FOLDER}/") for problem in case.problems):
         yield note("HOME009", "no issue came out yet", "What is missing for the first:", "digest status")
 
 
