@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from digest.collect.cut import cut_texts
 from digest.collect.parse import parse_feed
+from digest.model import ParsedFeed
 
 LINK = "https://x.example/feed"
 LONG = "word &amp; word " * 8000
@@ -39,7 +40,9 @@ def cyrillic(text):
 def test_letters_that_are_written_as_numbers_are_as_many_as_others(form):
     text = form.format(cyrillic("слово ") * 1500)
     data = f"<rss version='2.0'><channel><item><title>1</title><description>{text}</description></item></channel></rss>"
-    (item,) = parse_feed(data.encode(), link=LINK).items
+    read = parse_feed(data.encode(), link=LINK)
+    assert isinstance(read, ParsedFeed)
+    (item,) = read.items
     assert len(item.summary) >= 6000
 
 

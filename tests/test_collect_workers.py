@@ -83,6 +83,7 @@ def test_quotation_has_as_many_words_as_the_feed_allows(form, words):
     text = f"<rss version='2.0'><channel><item><title>1</title><description><![CDATA[{form * 4000}]]></description>"
     document = replace(PLAIN, data=f"{text}</item></channel></rss>".encode())
     parsed = read_document(wanting(document, quote=words))
+    assert isinstance(parsed, ParsedFeed)
     assert len(parsed.items[0].gist.quotation.replace(">", "").split()) == words
 
 
