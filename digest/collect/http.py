@@ -186,7 +186,8 @@ class Client:
     async def _ask(self, link: str, validators: Validators, private: bool) -> Response | _Redirect:
         named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
         conditions = {name: value for name, value in named.items() if value}
-        async with self._sessions[private].get(link, headers=conditions, allow_redirects=False) as reply:
+        request = self._sessions[private].get(link, headers=conditions, allow_redirects=False)
+        async with request as reply, _hung_up_on(reply):
             if reply.status in _REDIRECTS and (target := reply.headers.get("Location", "")):
                 return _Redirect(target=target, is_permanent=reply.status in _PERMANENT)
             found = {name.lower(): value for name, value in reply.headers.items() if value.isprintable()}
@@ -200,7 +201,8 @@ class Client:
 
     async def _look(self, link: str, method: str, private: bool) -> Response | _Redirect:
         for_pages = {"Accept": "text/html, application/xhtml+xml, */*;q=0.8"}
-        async with self._sessions[private].request(method, link, headers=for_pages, allow_redirects=False) as reply:
+        request = self._sessions[private].request(method, link, headers=for_pages, allow_redirects=False)
+        async with request as reply, _hung_up_on(reply):
             if reply.status in _REDIRECTS and (target := reply.headers.get("Location", "")):
                 return _Redirect(target=target, is_permanent=reply.status in _PERMANENT)
             if not 200 <= reply.status < 300:
@@ -259,6 +261,16 @@ class _Resolver(AbstractResolver):
 
     async def close(self) -> None:
         return None
+
+
+@asynccontextmanager
+async def _hung_up_on(reply: aiohttp.ClientResponse) -> AsyncIterator[None]:
+    """Whoever has not said all by then is not waited for: a farewell over TLS can outlast the run."""
+    try:
+        yield
+    finally:
+        if reply.connection is not None and reply.connection.transport is not None:
+            reply.connection.transport.abort()
 
 
 def _next_hop(link: str, target: str) -> str:
