@@ -21,7 +21,7 @@ MOST_ITEMS = 2000
 _TITLE_FROM_TEXT = 80
 _LONGEST_NAME = 120
 _LONGEST_HTML = 200_000
-_LEAST_TEXT = 6_000
+_LEAST_TEXT = 4_000
 # With the white space that a program sets around its markup.
 _WORD_LENGTH = 40
 _LONGEST_LINK = 2000
