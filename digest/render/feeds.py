@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from digest.compose.entries import updated_at
-from digest.compose.views import EntryView, FeedEntry, FeedIssue, IssueLine, Site, SiteInfo, TagFeed
+from digest.compose.views import EntryView, FeedEntry, FeedIssue, IssueLine, Prose, Site, SiteInfo, TagFeed
 from digest.model import Artifact
 from digest.render.filters import address, plain
 from digest.render.markup import anchored
 from digest.render.syndication import Channel, FeedItem, atom, json_feed, rss
+from digest.render.typography import typeset_text
 from digest.weeks import as_instant
 
 SUMMARY_LENGTH = 300
@@ -54,8 +55,8 @@ def _channel(
 ) -> Channel:
     return Channel(
         id=f"{info.id}{name}",
-        title=title or info.title,
-        about=info.tagline or info.title,
+        title=typeset_text(title or info.title, info.language),
+        about=typeset_text(info.tagline or info.title, info.language),
         address=_absolute(path, info),
         home=_absolute(home, info),
         style=address(STYLE, base=info.base_path),
@@ -83,14 +84,15 @@ def _tag_channel(feed: TagFeed, site: Site, renderer: Fragments) -> Channel:
 def _issue_item(feed_issue: FeedIssue, info: SiteInfo, renderer: Fragments) -> FeedItem:
     view, line = feed_issue.view, feed_issue.view.line
     link = _absolute(line.path, info)
-    headlines = " · ".join(entry.headline for entry in _entries(feed_issue) if not entry.withdrawn)
+    shown = (entry for entry in _entries(feed_issue) if not entry.withdrawn)
+    headlines = " · ".join(typeset_text(entry.headline, entry.headline_language) for entry in shown)
     published = as_instant(line.date or line.last_day)
     return FeedItem(
         id=f"{info.id}:issue:{line.id}",
-        title=line.title,
+        title=typeset_text(line.title, line.language),
         link=link,
         html=anchored(renderer.fragment("feeds/issue.html", absolute=True, issue=view), link),
-        summary=plain(view.letter, SUMMARY_LENGTH) or headlines,
+        summary=_summary(view.letter) or headlines,
         published=published,
         updated=max(published, as_instant(feed_issue.updated)),
         authors=view.editors or info.editors,
@@ -116,13 +118,16 @@ def _entry_item(
     """A withdrawn entry stays under its id with its reason alone, so that readers drop the words they keep."""
     link = _absolute(view.path, info)
     published = as_instant(issue.date or issue.last_day)
+    headline = typeset_text(view.headline, view.headline_language)
     feed = None if view.withdrawn else feeds.get(view.source.slug)
     return FeedItem(
         id=f"{info.id}:entry:{view.slug}",
-        title=_WITHDRAWN.get(info.language, "Withdrawn") if view.withdrawn else view.headline,
+        title=_WITHDRAWN.get(info.language, "Withdrawn") if view.withdrawn else headline,
         link=link,
         html=anchored(renderer.fragment("feeds/entry.html", absolute=True, entry=view), _absolute(issue.path, info)),
-        summary=view.why or plain(view.note or view.quotation, SUMMARY_LENGTH) or view.source.title,
+        summary=typeset_text(view.why, view.note.language)
+        or _summary(view.note or view.quotation)
+        or view.source.title,
         published=published,
         updated=updated_at(published, view.corrections),
         authors=(),
@@ -130,6 +135,10 @@ def _entry_item(
         language=view.headline_language,
         source=(view.source.title, feed) if feed else None,
     )
+
+
+def _summary(prose: Prose) -> str:
+    return typeset_text(plain(prose, SUMMARY_LENGTH), prose.language)
 
 
 def _titles(info: SiteInfo) -> tuple[str, str]:

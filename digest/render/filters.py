@@ -11,15 +11,16 @@ from datetime import date
 from functools import partial
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digest.compose.views import Prose, SiteInfo
 from digest.model import Moment
-from digest.render import language, markup
+from digest.render import language, markup, typography
 from digest.text import host_of
 
 Filters = Mapping[str, Callable[..., object]]
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_MARKS = re.compile("([;:!?«»])")
 _SAFE_IN_ADDRESS = "/#?=&%:@!$'()*+,;~"
 
 
@@ -72,6 +73,7 @@ def _filters_of_language(code: str) -> Filters:
         "number": number,
         "language_name": language_name,
         "lang": partial(attributes, around=code),
+        "name": partial(name, around=code),
     }
 
 
@@ -103,6 +105,17 @@ def attributes(tag: str | None, text: str = "", *, around: str) -> Markup:
     is_other = tag and not language.is_same_language(tag, around)
     said = Markup(' lang="{}"').format(tag) if is_other else Markup()
     return said + Markup(' dir="rtl"') if language.runs_right_to_left(text) else said
+
+
+def name(text: str, *, around: str) -> str:
+    """A name in who knows what language, spelt as it is in a French text too: no space is added before its marks.
+
+    Marks written as references are none to `render.typography`, which sets the spaces of the finished page.
+    """
+    if not typography.is_french(around) or not _MARKS.search(text):
+        return text
+    parts = _MARKS.split(typography.kept_together(text))
+    return Markup("").join(Markup(f"&#{ord(part)};") if _MARKS.fullmatch(part) else escape(part) for part in parts)
 
 
 def tag(code: str) -> str:

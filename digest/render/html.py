@@ -1,7 +1,8 @@
 """Pages and the bodies of feeds to HTML by the theme's templates. The one importer of jinja2. Pure.
 
 A template sees the fields of its page's context, `page` and `site`, and the filters of render.filters. Everything
-is escaped but what render itself made; a name that does not exist is an error with its file and line.
+is escaped but what render itself made; a name that does not exist is an error with its file and line. French spaces are
+set last, in what is written.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from digest.content.theme import Theme
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.render.filters import filters
 from digest.render.language import texts
+from digest.render.typography import typeset
 from digest.text import presentable
 
 _CONTEXTS = {kind.template: frozenset(field.name for field in fields(kind)) for kind in get_args(Context)}
@@ -38,6 +40,7 @@ class Renderer:
 
     def __init__(self, theme: Theme, info: SiteInfo) -> None:
         self._theme = theme
+        self._language = info.language
         self._site = _environment(theme, info, absolute=False)
         self._abroad = _environment(theme, info, absolute=True)
         self._inspection = _Inspection(theme, self._site)
@@ -62,7 +65,7 @@ class Renderer:
         if name not in self._theme.templates:
             raise DigestError(_missing(name, self._theme))
         try:
-            return presentable(environment.get_template(name).render(context))
+            text = presentable(environment.get_template(name).render(context))
         except UndefinedError as error:
             what, _, hint = (error.message or "unknown name").partition("\n")
             raise DigestError(_problem(*self._place(error, name), "TPL002", what, hint)) from error
@@ -71,6 +74,7 @@ class Renderer:
         except Exception as error:
             what = f"the template failed: {type(error).__name__}: {error}"
             raise DigestError(_problem(*self._place(error, name), "TPL008", what, _WAY_BACK)) from error
+        return typeset(text, self._language)
 
     def _place(self, error: Exception, name: str) -> tuple[str, int | None]:
         """File and line of the innermost template that the error passed through."""
