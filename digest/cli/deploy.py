@@ -15,6 +15,7 @@ import click
 from digest.build import Report
 from digest.build import build as build_site
 from digest.cli.context import Context, is_terminal, pass_context
+from digest.cli.progress import QUIET_SECONDS
 from digest.content.tree import is_ours, manifest
 from digest.diagnostics import audible
 from digest.errors import DigestError, Problem
@@ -26,9 +27,6 @@ from digest.publish.git import open_repository, refuse_unknown_remote
 from digest.publish.place import repository_of_remote
 from digest.publish.stray import stray_files
 from digest.settings import SETTINGS_FILE
-
-_QUIET_SECONDS = 0.25
-"""A push that is over sooner shows no progress."""
 
 
 @click.command(short_help="Build, and put the site on a branch of the remote.")
@@ -135,7 +133,7 @@ class _Line:
         self._width = 0
 
     def show(self, text: str) -> None:
-        if time.monotonic() - self._began < _QUIET_SECONDS:
+        if time.monotonic() - self._began < QUIET_SECONDS:
             return
         shown = text[: shutil.get_terminal_size().columns - 1]
         click.echo(f"\r{shown.ljust(self._width)}", nl=False, err=True)

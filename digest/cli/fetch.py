@@ -8,10 +8,9 @@ import shutil
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,6 +18,7 @@ from digest import __version__
 from digest.cli import runner
 from digest.cli.completion import feeds, issues
 from digest.cli.context import Context, is_terminal
+from digest.cli.progress import Show, counting
 from digest.collect.fetch import Fetched, Order, Trouble
 from digest.collect.fetch import fetch as run
 from digest.content.memory import SEEN_FOLDER
@@ -30,11 +30,6 @@ from digest.publish.report import plain
 from digest.settings import FEEDS_FILE, SETTINGS_FILE
 from digest.text import clean_line
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
-_QUIET_SECONDS = 0.25
-"""A run that is over sooner shows no progress: a flicker tells nobody anything."""
 _OUTCOMES = ("read", "unchanged", "failed")
 _TITLE_COLUMNS = 24
 _MOST_ROWS = 20
@@ -110,11 +105,11 @@ def fetch(
 def collect_once(context: Context, **given: Any) -> tuple[Fetched, float]:
     """One run, for who holds the lock, and how many seconds it took. `given` is said to `Order`."""
     began = time.monotonic()
-    with _progress(context) as on_event:
+    with counting(context, "fetching") as show:
         refuse_blindness(context.plan)
         publication = context.plan.publication
         order = Order(now=context.now, user_agent=user_agent(publication.settings), **given)
-        fetched = run(publication, context.store, order, on_event, lambda: _remembered(context))
+        fetched = run(publication, context.store, order, _Watcher(show).hear, lambda: _remembered(context))
     return fetched, time.monotonic() - began
 
 
@@ -145,59 +140,21 @@ def _elsewhere(count: int) -> Problem:
     return Problem(path="", code="OTHER", what=what, hint="digest check lists them; fetching goes on", level="warning")
 
 
-@contextmanager
-def _progress(context: Context) -> Iterator[Callable[[str, Feed], None]]:
-    """A line that counts what came and says what is being asked, on a terminal, once the run has lasted a little."""
-    if context.quiet or not is_terminal():
-        yield lambda what, feed: None
-        return
-    # Here, since a run that nobody watches is a third of its time in imports when nothing has changed.
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    with Progress(
-        TextColumn("fetching"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        console=Console(stderr=True),
-        transient=True,
-        disable=False,
-    ) as progress:
-        yield _Watcher(progress).hear
-
-
 class _Watcher:
-    """What the progress line shows: how the feeds that are done have ended, and the one asked last."""
+    """Counts how the feeds that are done have ended, and shows the one asked last: `12 read, 1 failed  Variety`."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._task: TaskID | None = None
+    def __init__(self, show: Show) -> None:
+        self._show = show
         self._counts = Counter[str]()
         self._asked = ""
-        self._began = time.monotonic()
 
     def hear(self, what: str, feed: Feed) -> None:
         self._counts[what] += 1
         if what == "start":
-            self._asked = feed.title
-        if self._task is None and time.monotonic() - self._began > _QUIET_SECONDS:
-            self._task = self._progress.add_task("")
-        if self._task is not None:
-            self._progress.update(
-                self._task,
-                total=self._counts["due"],
-                completed=sum(self._counts[outcome] for outcome in _OUTCOMES),
-                description=self.line,
-            )
-
-    @property
-    def line(self) -> str:
-        """`12 read, 1 failed  Variety`; a title is a stranger's, and no markup."""
-        from rich.markup import escape
-
-        counts = ", ".join(f"{self._counts[outcome]} {outcome}" for outcome in _OUTCOMES if self._counts[outcome])
-        return escape(f"{counts}  {fit(clean_line(self._asked), _TITLE_COLUMNS).rstrip()}".strip())
+            self._asked = fit(clean_line(feed.title), _TITLE_COLUMNS).rstrip()
+        ended = {outcome: self._counts[outcome] for outcome in _OUTCOMES if self._counts[outcome]}
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in ended.items())
+        self._show(sum(ended.values()), self._counts["due"], f"{counts}  {self._asked}".strip())
 
 
 def _summary(fetched: Fetched, seconds: float) -> dict[str, object]:
