@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import subprocess
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +18,9 @@ from digest.errors import DigestError
 
 NOW = "2026-11-22T12:00:00+01:00"
 """The Sunday of 2026-W47."""
+
+
+REPOSITORY = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,32 @@ def answered(root: Path, *words: str, now: str = NOW, **env: str | None) -> Ran:
     if result.exception is not None:
         raise result.exception
     return Ran(status=result.return_value or 0, out=result.stdout, err=result.stderr)
+
+
+def on_a_terminal(command: Iterable[str], answers: bytes = b"", **env: str) -> tuple[int, str]:
+    """Status of a program with a terminal of its own, and all that a person saw there who typed these answers."""
+    ours, theirs = pty.openpty()
+    os.write(ours, answers)
+    surroundings = {**os.environ, "TERM": "xterm", **env}
+    with subprocess.Popen(
+        [*command], stdin=theirs, stdout=theirs, stderr=theirs, cwd=REPOSITORY, env=surroundings
+    ) as program:
+        os.close(theirs)
+        pieces = []
+        while select.select([ours], [], [], 30)[0]:
+            try:
+                pieces.append(os.read(ours, 65536))
+            except OSError:
+                # How Linux says that the last writer has gone.
+                break
+        status = program.wait(30)
+    os.close(ours)
+    return status, b"".join(pieces).decode()
+
+
+def typed(root: Path, *words: str, now: str = NOW) -> list[str]:
+    """A command as a process of its own."""
+    return [sys.executable, "-c", "from digest.cli import main; main()", "-C", str(root), "--now", now, *words]
 
 
 def tree(root: Path) -> dict[str, bytes]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
 import subprocess
 import sys
@@ -14,7 +12,7 @@ import feedparser
 import pytest
 
 from tests.builders import entry_file, write
-from tests.commands import digest, tree
+from tests.commands import digest, on_a_terminal, tree, typed
 from tests.journey import REPOSITORY
 
 WEEK = "2026-W46"
@@ -335,22 +333,9 @@ def test_at_a_terminal_it_asks_why_an_entry_is_withdrawn(week):
 
 def at_terminal(root: Path, *words: str, answers: bytes) -> str:
     """What a person saw who typed these answers."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", "from digest.cli import main; main()", "-C", str(root), "--now", NOW, *words]
-    os.write(ours, answers)
-    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | {"TERM": "dumb"})
-    os.close(theirs)
-    seen = b""
-    while True:
-        try:
-            part = os.read(ours, 4096)
-        except OSError:
-            break
-        if not part:
-            break
-        seen += part
-    assert process.wait(30) == 0, seen
-    return seen.decode()
+    status, seen = on_a_terminal(typed(root, *words, now=NOW), answers, TERM="dumb")
+    assert status == 0, seen
+    return seen
 
 
 def feeds(root: Path) -> dict[str, dict[str, tuple[str, str]]]:

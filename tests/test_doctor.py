@@ -6,9 +6,7 @@ import asyncio
 import fcntl
 import json
 import os
-import pty
 import re
-import select
 import subprocess
 import sys
 from dataclasses import replace
@@ -29,7 +27,7 @@ from digest.publish.doctor.look_at_network import look_at_network
 from digest.publish.doctor.look_at_repository import look_at_repository, without_password
 from tests.ailing import EXAMPLES, OURS, SOUND, committed, repository, setting, state, workflow
 from tests.builders import entry_file, settings, write
-from tests.commands import answered, git
+from tests.commands import answered, git, on_a_terminal
 from tests.outside import outside
 from tests.servers import Answer
 
@@ -457,26 +455,10 @@ def test_on_a_terminal_it_has_marks_and_in_a_pipe_it_has_none(weekly):
     assert piped.returncode == 1
     assert b"\x1b" not in piped.stdout
     assert not {"✓", "▲"} & set(piped.stdout.decode())
-    screen = on_a_terminal(command, env)
+    _, screen = on_a_terminal(command, b"", **env)
     assert "✓" in screen
     assert "▲" in screen
     assert "\x1b[" in screen
-
-
-def on_a_terminal(command: list[str], env: dict[str, str]) -> str:
-    """All that a program writes to a terminal of its own."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(command, env=env, stdin=theirs, stdout=theirs, stderr=theirs) as program:
-        os.close(theirs)
-        pieces = []
-        while select.select([ours], [], [], 30)[0]:
-            try:
-                pieces.append(os.read(ours, 65536))
-            except OSError:
-                break
-        program.wait()
-    os.close(ours)
-    return b"".join(pieces).decode()
 
 
 def test_json_tells_the_same_and_the_status_too(weekly):

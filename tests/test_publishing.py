@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +17,7 @@ from digest.curate.publishing import merged_coverage, next_number
 from digest.errors import DigestError
 from digest.model import Coverage, PublishedIssue
 from tests.builders import entry, entry_file, issue, seen, write
-from tests.commands import NOW, commit_all, digest, tree
+from tests.commands import NOW, commit_all, digest, on_a_terminal, tree, typed
 
 WEEK = "2026-W47"
 TREACHEROUS = (
@@ -243,14 +241,14 @@ def test_a_fold_knows_the_other_names_of_an_item(week):
 
 def test_the_question_folds_when_answered_so(week):
     commit_all(week)
-    output = on_a_terminal(week, b"y\n")
+    output = asked(week, b"y\n")
     assert "Fold 1 skipped and 2 undecided" in output
     assert not (week / f"content/entries/{WEEK}/d.md").exists()
 
 
 def test_the_question_leaves_all_when_answered_so(week):
     before = tree(week)
-    on_a_terminal(week, b"n\n")
+    asked(week, b"n\n")
     assert {path for path in before if path not in tree(week)} == set()
     assert not (week / f"content/seen/{WEEK}.tsv").exists()
 
@@ -294,21 +292,8 @@ def test_the_record_is_json_that_other_tools_can_read(week):
     assert set(whole) == {"issue", "number", "digest", "text", "entries"}
 
 
-def on_a_terminal(root: Path, answer: bytes) -> str:
+def asked(root: Path, answer: bytes) -> str:
     """What `digest issue publish` shows to a person who types this."""
-    ours, theirs = pty.openpty()
-    program = "from digest.cli import main; main()"
-    command = [sys.executable, "-c", program, "-C", str(root), "--now", NOW, "issue", "publish"]
-    os.write(ours, answer)
-    child = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=Path(__file__).parent.parent)
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 4096):
-            shown += piece
-    except OSError:
-        # How Linux says that the last writer has gone.
-        pass
-    assert child.wait() == 0
-    os.close(ours)
-    return shown.decode("utf-8")
+    status, shown = on_a_terminal(typed(root, "issue", "publish"), answer)
+    assert status == 0, shown
+    return shown
