@@ -259,3 +259,18 @@ def test_an_english_publication_has_no_french_space(tmp_path):
     files = built(publication(tmp_path, "en", "And now ?"))
     assert not [path for path, text in files.items() if "\u202f" in text or "\u00a0" in text or "&nbsp;" in text]
     assert "And now ?" in files["issues/2026-W47/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Quoi ?<sup>1</sup>", "Quoi\u202f?<sup>1</sup>"),
+        ("Bon ;<sup>2</sup> b", "Bon\u202f;<sup>2</sup> b"),
+        ("Oui :<a href='x'>non</a>", "Oui\u00a0:<a href='x'>non</a>"),
+        ("On tape :<code>ls</code>", "On tape\u00a0:<code>ls</code>"),
+        ("x?<wbr>y=1 et 9:<b>30</b>", "x?<wbr>y=1 et 9:<b>30</b>"),
+    ],
+)
+def test_a_mark_behind_a_space_is_set_also_before_a_note_or_a_link(typed, shown):
+    assert typeset(typed, "fr") == shown
+    assert typeset(shown, "fr") == shown

@@ -36,7 +36,8 @@ _RULE = re.compile(
     | (?<![{_ORDINARY}{_TAG}]) (?P<gap>[{_ORDINARY}{_TAG}]*+)        # behind no other, or a long gap is read many times
       (?P<mark> »
       | (?<![!?]) [!?]++ (?!{_TAG}*[\w!?;:=/(\[])
-      | [;:] (?={_TAG}*(?:[\s"“”«»—–{_SPACE}]|\Z)) )
+      | [;:] (?={_TAG}*(?:[\s"“”«»—–{_SPACE}]|\Z))
+      | (?<=[{_ORDINARY}]) (?:[!?]++|[;:]) (?=[{_TAG}{_THING}]) )  # behind a space, before a note or a link
     """,
     re.VERBOSE,
 )
