@@ -11,6 +11,14 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header
 
+JUDGES := tests/browser/node_modules/.made
+# $(call need,COMMANDS,NAME,DEBIAN PACKAGES): whether one of the commands is there; says what to install if none is.
+define need
+command -v $(1) >/dev/null || { \
+  echo "make $(firstword $(MAKECMDGOALS)): no $(2) found (looked for $(1))." >&2; \
+  echo "  Debian, Ubuntu: sudo apt-get install $(3)    elsewhere: install $(2)" >&2; exit 1; }
+endef
+
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
@@ -32,11 +40,17 @@ serve: .venv/.installed  ## build, watch, and reload the browser
 test: check  ## every check, and every test that needs Python alone
 	$(BIN)/python -m pytest -m "not browser" -n 2
 
-test-browser: .venv/.dev  ## the tests that need Chromium
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
-	  echo "make test-browser: no Chromium found (looked for chromium, chromium-browser, google-chrome)." >&2; \
-	  echo "  Debian, Ubuntu: sudo apt-get install chromium    elsewhere: install Chromium or Google Chrome" >&2; exit 1; }
+test-browser: .venv/.dev $(JUDGES)  ## the tests that need Chromium, Node and Java
+	@$(call need,chromium chromium-browser google-chrome,Chromium,chromium)
+	@$(call need,java,Java,default-jre-headless)
 	$(BIN)/python -m pytest -m browser
+
+# What judges the pages and is no Python: axe, the Nu checker, Lighthouse. Locked in tests/browser/package-lock.json.
+$(JUDGES): tests/browser/package-lock.json
+	@$(call need,node,Node 18 or newer,nodejs npm)
+	@$(call need,npm,npm,npm)
+	npm --prefix tests/browser ci --silent
+	@touch $@
 
 check: .venv/.dev  ## types, style, the direction of imports, the workflows, the lock files
 	$(BIN)/mypy
