@@ -21,6 +21,13 @@ def test_without_tokens_the_style_sheet_is_the_theme_s():
     assert style_sheet(THEME, {}) == THEME.assets[STYLE_SHEET]
 
 
+def test_the_style_sheet_is_served_without_its_layout_and_one_that_is_not_utf8_as_it_is():
+    theme = Theme(templates={}, assets={STYLE_SHEET: b"a {\n  b: c;\n}\n"}, origins={})
+    assert style_sheet(theme, {}) == b"a{b:c}\n"
+    latin = Theme(templates={}, assets={STYLE_SHEET: b'a { content: "\xe9" }\n'}, origins={})
+    assert style_sheet(latin, {}) == latin.assets[STYLE_SHEET]
+
+
 def test_tokens_come_after_the_theme_and_outside_its_layers():
     css = style_sheet(THEME, {"accent": "#7a4300", "measure": "38rem"}).decode()
     assert css.endswith("\n:root{--accent:#7a4300;--measure:38rem}\n")
@@ -77,8 +84,9 @@ def test_a_long_hostile_value_is_refused_at_once():
 
 
 def test_the_style_sheet_of_the_theme_is_small_and_fetches_nothing():
-    css = read_theme(None).assets[STYLE_SHEET].decode()
-    assert len(css.encode()) <= 8192
+    served = style_sheet(read_theme(None), {})
+    assert len(served) <= 8192
+    css = served.decode()
     assert "url(" not in css
     assert "@import" not in css
     assert "@font-face" not in css

@@ -1,4 +1,4 @@
-"""The theme's style sheet and the publication's tokens to the style sheet that is served. Pure.
+"""The theme's style sheet and the publication's tokens to the style sheet that is served, squeezed. Pure.
 
 This module alone knows what a token may hold: colours, lengths, lists of fonts; nothing that could end a
 declaration or name an address.
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from digest.content.theme import Theme
 from digest.errors import DigestError, Problem, did_you_mean
+from digest.render.squeeze import squeeze
 
 STYLE_SHEET = "assets/style.css"
 _SETTINGS = "digest.yaml"
@@ -23,14 +24,25 @@ _FUNCTIONS = frozenset(
 
 
 def style_sheet(theme: Theme, tokens: Mapping[str, str]) -> bytes:
-    """The theme's style sheet and the publication's tokens after it. DigestError names every wrong token."""
+    """The theme's style sheet and the publication's tokens after it. DigestError names every wrong token.
+
+    A sheet that is not UTF-8 keeps its bytes.
+    """
     css = theme.assets.get(STYLE_SHEET, b"")
     known = frozenset(_DECLARED.findall(css.decode("utf-8", "replace")))
     problems = [problem for name, value in tokens.items() for problem in _problems(name, value, known)]
     if problems:
         raise DigestError(*problems)
     declarations = ";".join(f"--{name}:{value.strip()}" for name, value in tokens.items())
-    return css + f":root{{{declarations}}}\n".encode() if declarations else css
+    own = f":root{{{declarations}}}\n" if declarations else ""
+    return _squeezed(css) + own.encode()
+
+
+def _squeezed(css: bytes) -> bytes:
+    try:
+        return squeeze(css.decode("utf-8")).encode("utf-8")
+    except UnicodeDecodeError:
+        return css
 
 
 def _problems(name: str, value: str, known: frozenset[str]) -> list[Problem]:
