@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from digest.compose.views import NotFoundPage, Page, Site, SiteInfo, SourceLine, SourceRef, SourcesPage
 from digest.model import OUTPUTS
+from digest.render import discovery
 from digest.render.discovery import discovery_artifacts
 
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -77,6 +78,18 @@ def test_the_sitemap_lists_the_pages_that_may_be_found_and_no_other():
         ["https://host.example/repo/"],
         ["https://host.example/repo/sources/", "2026-11-22"],
     ]
+
+
+def test_a_site_too_large_for_one_sitemap_has_a_list_of_several(monkeypatch):
+    monkeypatch.setattr(discovery, "MOST_IN_A_SITEMAP", 1)
+    written = files()
+    listed = tree(written["sitemap.xml"]).findall(f"{NAMESPACE}sitemap")
+    assert [[child.text for child in row] for row in listed] == [
+        ["https://host.example/repo/sitemap-1.xml"],
+        ["https://host.example/repo/sitemap-2.xml", "2026-11-22"],
+    ]
+    locs = [tree(written[f"sitemap-{number}.xml"]).findtext(f"{NAMESPACE}url/{NAMESPACE}loc") for number in (1, 2)]
+    assert locs == ["https://host.example/repo/", "https://host.example/repo/sources/"]
 
 
 def test_robots_are_told_where_the_sitemap_lies():

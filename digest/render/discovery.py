@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from digest.compose.views import Site, SourceLine, SourcesPage
@@ -10,7 +11,11 @@ from digest.model import Artifact
 from digest.render.filters import address
 from digest.text import clean_line, presentable
 
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MOST_IN_A_SITEMAP = 50_000
+"""Addresses that search engines read from one file."""
+_Row = tuple[str, date | None]
+"""Path, and the day of its newest content."""
 
 
 def discovery_artifacts(site: Site) -> tuple[Artifact, ...]:
@@ -20,7 +25,7 @@ def discovery_artifacts(site: Site) -> tuple[Artifact, ...]:
 
 def _artifacts(site: Site) -> Iterator[Artifact]:
     if "sitemap" in site.info.outputs:
-        yield Artifact(path="sitemap.xml", data=_sitemap(site), source="the sitemap")
+        yield from _sitemaps(site)
     yield Artifact(path="robots.txt", data=_robots(site), source="the file for robots")
     # Without it GitHub Pages leaves out what begins with an underscore.
     yield Artifact(path=".nojekyll", data=b"", source="the mark for GitHub Pages")
@@ -32,14 +37,32 @@ def _artifacts(site: Site) -> Iterator[Artifact]:
             yield Artifact(path=path, data=_opml(site), source="the list of sources")
 
 
-def _sitemap(site: Site) -> bytes:
-    root = Element("urlset", {"xmlns": _SITEMAP})
-    for page in sorted(site.pages, key=lambda page: page.path):
-        if page.indexed:
-            url = SubElement(root, "url")
-            SubElement(url, "loc").text = _absolute(page.path, site)
-            if page.modified:
-                SubElement(url, "lastmod").text = page.modified.isoformat()
+def _sitemaps(site: Site) -> Iterator[Artifact]:
+    """One; or, when one would be too long, several and a list of them under the name of the first."""
+    pages = sorted((page for page in site.pages if page.indexed), key=lambda page: page.path)
+    rows = [(page.path, page.modified) for page in pages]
+    parts = [rows[start : start + MOST_IN_A_SITEMAP] for start in range(0, len(rows), MOST_IN_A_SITEMAP)]
+    if len(parts) > 1:
+        listed = [(f"/sitemap-{number}.xml", _newest(part)) for number, part in enumerate(parts, start=1)]
+        for (path, _), part in zip(listed, parts, strict=True):
+            yield Artifact(path=path.lstrip("/"), data=_sitemap("urlset", "url", part, site), source="the sitemap")
+        data = _sitemap("sitemapindex", "sitemap", listed, site)
+    else:
+        data = _sitemap("urlset", "url", rows, site)
+    yield Artifact(path="sitemap.xml", data=data, source="the sitemap")
+
+
+def _newest(rows: Iterable[_Row]) -> date | None:
+    return max((modified for _, modified in rows if modified), default=None)
+
+
+def _sitemap(name: str, item: str, rows: Iterable[_Row], site: Site) -> bytes:
+    root = Element(name, {"xmlns": _NAMESPACE})
+    for path, modified in rows:
+        element = SubElement(root, item)
+        SubElement(element, "loc").text = _absolute(path, site)
+        if modified:
+            SubElement(element, "lastmod").text = modified.isoformat()
     return _document(root)
 
 

@@ -21,6 +21,8 @@ from digest.text import host_of
 Filters = Mapping[str, Callable[..., object]]
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _MARKS = re.compile("([;:!?«»])")
+SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 50, 160
+"""Characters that engines of search show, and want."""
 _SAFE_IN_ADDRESS = "/#?=&%:@!$'()*+,;~"
 
 
@@ -34,6 +36,7 @@ def filters(info: SiteInfo, *, absolute: bool) -> Filters:
         "prose": partial(prose, base=base),
         "quoted": partial(quoted, base=base),
         "plain": plain,
+        "filled": partial(filled, tagline=info.tagline),
         "reach": reach,
         "host": host_of,
         "tag": tag,
@@ -94,10 +97,22 @@ def quoted(text: Prose, *, base: str) -> Markup:
 
 def plain(text: Prose, length: int) -> str:
     """The words of a prose, cut between two of them, for a description."""
-    words = " ".join(markup.plain(text).split())
+    return plain_text(markup.plain(text), length)
+
+
+def plain_text(text: str, length: int) -> str:
+    words = " ".join(text.split())
     if len(words) <= length:
         return words
     return words[:length].rpartition(" ")[0].rstrip(",;:.–— ") + "…"
+
+
+def filled(words: Markup, around: str, *, tagline: str) -> Markup:
+    """A description that says little, with the tagline after it; not where it is in another language than ours."""
+    if around or len(words.unescape()) >= SHORTEST_DESCRIPTION or tagline in words.unescape():
+        return words
+    room = LONGEST_DESCRIPTION - len(words.unescape()) - 1
+    return Markup("{} {}").format(words, plain_text(tagline, room)) if tagline else words
 
 
 def attributes(tag: str | None, text: str = "", *, around: str) -> Markup:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 from types import CodeType
 from typing import TypeVar, get_args
 
@@ -22,6 +23,7 @@ from digest.content.theme import Theme
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.render.filters import filters
 from digest.render.language import texts
+from digest.render.structured import structured
 from digest.render.typography import typeset
 from digest.text import presentable
 
@@ -150,7 +152,7 @@ def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(texts(info.language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals["site"] = info
-    environment.filters.update(filters(info, absolute=absolute))
+    environment.filters.update({**filters(info, absolute=absolute), "structured": partial(structured, info=info)})
     return environment
 
 

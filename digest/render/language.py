@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -105,8 +106,13 @@ def runs_right_to_left(text: str) -> bool:
 
 
 def territory(language: str) -> str:
-    """`en_GB`, the form that Open Graph asks for."""
-    return _TERRITORIES.get(language, language)
+    """`en_GB`, the form that Open Graph asks for; of a language alone, the land where most of its readers live."""
+    code, _, rest = language.partition("-")
+    land = rest.rpartition("-")[2]
+    if len(land) == 2:
+        return f"{code.lower()}_{land.upper()}"
+    likely = get_global("likely_subtags").get(code.lower(), "").rpartition("_")[2]
+    return _TERRITORIES.get(code.lower()) or (f"{code.lower()}_{likely}" if likely else code)
 
 
 def _day_and_month(on: date, language: str) -> str:
