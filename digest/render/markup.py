@@ -38,6 +38,8 @@ _ATTRIBUTES = {
     "abbr": {"title"},
     "img": {"alt", "height", "src", "title", "width"},
     "ol": {"start"},
+    "pre": {"tabindex"},
+    "table": {"tabindex"},
 }
 _INLINE = set("a abbr b bdi cite code del em i ins kbd mark q s small span strong sub sup".split())
 _VALUES = {
@@ -48,6 +50,7 @@ _VALUES = {
     "id": re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]*"),
     "lang": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
     "start": re.compile(r"[0-9]{1,6}"),
+    "tabindex": re.compile("0"),
     "width": re.compile(r"[0-9]{1,4}"),
 }
 _OURS = re.compile(r"/(?:[^/\\\s][^\\\s]*)?")
@@ -61,6 +64,8 @@ _OPENERS = re.compile(r"[\[`*_]")
 _OPEN_TAGS = re.compile(r"""<(?!/?[a-zA-Z][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>)""")
 """Every `<` that does not begin a whole tag."""
 _BULLET, _NUMBER = re.compile(r" {0,3}[-*+] "), re.compile(r" {0,3}[0-9]+\. ")
+_SCROLLED = ("pre", "table")
+"""Too wide for a telephone, they scroll by themselves; who has keys alone must get there."""
 _DEEP = re.compile(r"^(?: {160}|\t{40}|[ \t]*(?:>[ \t]?|(?:[-*+]|[0-9]{1,9}\.)[ \t]+){40})", re.MULTILINE)
 """Lists and quotations forty levels deep: the library recurses."""
 _BACK = {"fr": "Retour à l’appel de note {}"}
@@ -198,7 +203,7 @@ def _name_headings(root: Element) -> None:
 
 
 def _mend(html: str, heading: int) -> str:
-    """What cannot be said tag by tag: headings in step, no picture without a source, none without `alt`."""
+    """What cannot be said tag by tag: headings in step, pictures with source and `alt`, keys for what scrolls."""
     clean = without_controls(html)
     levels = sorted({tag[2] for tag in _TAG.finditer(clean) if re.fullmatch("h[1-6]", tag[2])})
     steps = {level: f"h{min(heading + step, 6)}" for step, level in enumerate(levels)}
@@ -209,6 +214,8 @@ def _mended(tag: re.Match[str], steps: dict[str, str]) -> str:
     slash, name, attributes = tag.groups()
     if name in steps:
         return f"<{slash}{steps[name]}{attributes}>"
+    if name in _SCROLLED and not slash and " tabindex=" not in attributes:
+        return f'<{name}{attributes} tabindex="0">'
     if name != "img":
         return tag[0]
     alt = re.search(r' alt="([^"]*)"', attributes)
