@@ -53,7 +53,11 @@ SETTINGS = Format(
         _key("language", "`en` or `fr`", "Language of the interface, and of letters that name none. Default: `en`."),
         _key("timezone", "IANA name, like `Europe/Paris`", "Decides when a week begins and ends. Default: `UTC`."),
         _key("sections", "list of maps, see below", "The headings of an issue, in their order."),
-        _key("tags", "map of slug to title", "When present, the only tags that an entry may carry."),
+        _key(
+            "tags",
+            "map of slug to title, or to a map, see below",
+            "When present, the only tags that an entry may carry.",
+        ),
         _key("editors", "list of names", "Who signs the letters; an issue may name its own."),
         _key("licence", "text", "Of your own words only; titles and quotations belong to their sources."),
         _key("contact", "mail address or link", "How readers reach you."),
@@ -86,6 +90,19 @@ SECTION = Format(
         _key("about", "text", "What belongs there."),
         _key("limit", "whole number from 1", "How many entries an issue should hold there at most."),
         _key("retired", "`true` or `false`", "No new entries; old ones keep it."),
+    ),
+)
+TAG = Format(
+    name="digest.yaml, a tag of `tags`",
+    about="Instead of the title alone, for a tag that was renamed.",
+    keys=(
+        _key("title", "text", "As readers see it. Default: the slug."),
+        _key(
+            "was",
+            "list of slugs",
+            "Slugs that it had before: entries that carry one count as this tag, and the old addresses of its page and "
+            "feeds go on.",
+        ),
     ),
 )
 FEED = Format(
@@ -208,4 +225,4 @@ PAGE = Format(
         _key("was", "list of slugs", "Names that it had before; their addresses lead to the new one."),
     ),
 )
-FORMATS = (SETTINGS, SECTION, FEED, STORYLINE, ENTRY, ISSUE, PAGE)
+FORMATS = (SETTINGS, SECTION, TAG, FEED, STORYLINE, ENTRY, ISSUE, PAGE)

@@ -66,6 +66,8 @@ class Settings:
     sections: tuple[Section, ...] = ()
     tags: Mapping[str, str] | None = None
     """Slug to title; None when any tag is allowed."""
+    former_tags: Mapping[str, str] = field(default_factory=dict)
+    """Slug that a tag had before to the one it has now."""
     editors: tuple[str, ...] = ()
     licence: str = ""
     contact: str = ""

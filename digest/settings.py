@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.fields import Fields
-from digest.formats import FEED, SECTION, SETTINGS, STORYLINE
+from digest.formats import FEED, SECTION, SETTINGS, STORYLINE, TAG
 from digest.model import OUTPUTS, CollectPolicy, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
 from digest.text import ascii_host
 from digest.weeks import is_zone
-from digest.yamltext import Listing, Table, parse
+from digest.yamltext import Listing, Node, Table, parse
 
 SETTINGS_FILE = "digest.yaml"
 FEEDS_FILE = "content/feeds.yaml"
@@ -36,6 +36,7 @@ def parse_settings(text: str, problems: list[Problem], path: str = SETTINGS_FILE
     if len(problems) > before:
         return UNREAD
     fields.refuse_unknown(SETTINGS.names)
+    tags, former_tags = _tags(fields)
     return Settings(
         id=_feed_id(fields),
         title=fields.text("title", required=True),
@@ -44,7 +45,8 @@ def parse_settings(text: str, problems: list[Problem], path: str = SETTINGS_FILE
         language=fields.word("language", LANGUAGES, "en"),
         timezone=_timezone(fields),
         sections=_sections(fields),
-        tags=_tags(fields),
+        tags=tags,
+        former_tags=former_tags,
         editors=fields.texts("editors"),
         licence=fields.text("licence"),
         contact=fields.text("contact"),
@@ -148,7 +150,7 @@ def allowed_tags(fields: Fields, settings: Settings) -> tuple[str, ...]:
     """The tags of a table; one that digest.yaml does not list is a problem when it lists any."""
     tags = fields.slugs("tags")
     for tag in tags:
-        if settings.tags is not None and tag not in settings.tags:
+        if settings.tags is not None and tag not in settings.tags and tag not in settings.former_tags:
             fields.problem("tags", "REF002", f"unknown tag '{tag}'", did_you_mean(tag, settings.tags))
     return tags
 
@@ -256,13 +258,34 @@ def _sections(fields: Fields) -> tuple[Section, ...]:
     return tuple(section for section in found if section.id)
 
 
-def _tags(fields: Fields) -> dict[str, str] | None:
+def _tags(fields: Fields) -> tuple[dict[str, str] | None, dict[str, str]]:
+    """Slug to title, and former slug to slug."""
     table = fields.table_of("tags")
     if table is None:
+        return None, {}
+    titles: dict[str, str] = {}
+    former: dict[str, str] = {}
+    rows: list[tuple[str, int]] = []
+    lines = table.lines()
+    for slug, node in table.nodes.items():
+        table.checked_slug(node, slug)
+        whole = _tag_as_map(table, slug, node)
+        was = whole.slugs("was") if whole else ()
+        titles[slug] = (whole.text("title") if whole else table.text(slug)) or slug
+        former |= dict.fromkeys(was, slug)
+        rows += [(name, lines[slug]) for name in (slug, *was)]
+    _refuse_repeats("tag", rows, fields.path, fields.problems)
+    return titles, former
+
+
+def _tag_as_map(table: Fields, slug: str, node: Node) -> Fields | None:
+    """None for a title; braces without any key of ours are one that lacks its quotes."""
+    if not isinstance(node, Table) or (node.flow and not any(node.get(name) for name in TAG.names)):
         return None
-    for key in table.nodes:
-        table.checked_slug(table.nodes[key], key)
-    return {key: table.text(key) or key for key in table.nodes}
+    whole = table.inside(node, slug)
+    if whole:
+        whole.refuse_unknown(TAG.names)
+    return whole
 
 
 def _cname(fields: Fields) -> str:

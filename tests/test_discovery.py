@@ -50,7 +50,7 @@ SITE = Site(
     ),
     feed_issues=(),
     feed_entries=(),
-    tag_feeds=(),
+    topic_feeds=(),
     sources=(
         source("variety", "variety"),
         source("monde", 'Le "Monde" & <fils>', site="https://monde.example/", language="fr"),

@@ -29,7 +29,7 @@ from digest.compose.views import (
     SiteInfo,
     SourceLine,
     SourceRef,
-    TagFeed,
+    TopicFeed,
 )
 from digest.content.theme import read_theme
 from digest.model import OUTPUTS
@@ -136,6 +136,14 @@ JOURNAL = SourceLine(
 )
 
 
+DIV = "{http://www.w3.org/1999/xhtml}div"
+
+
+def topics(entries):
+    tag = TopicFeed(path="/tags/video/", title="Video", page="/tags/video/", entries=entries, was=("/tags/clips/",))
+    return (tag, TopicFeed(path="/sections/industry/", title="Industry", page=None, entries=entries))
+
+
 class Plain:
     """The least that can render the body of an item."""
 
@@ -152,7 +160,7 @@ def site(*, entry=ENTRY, issue=ISSUE, info=INFO, updated=LINE.date):
         pages=(),
         feed_issues=(FeedIssue(view=replace(issue, sections=(section,)), updated=updated),),
         feed_entries=entries,
-        tag_feeds=(TagFeed(path="/tags/video/feed.xml", title="Video", page="/tags/video/", entries=entries),),
+        topic_feeds=topics(entries),
         sources=(JOURNAL,),
         cname="",
     )
@@ -164,8 +172,10 @@ def feeds(a_site, renderer=None):
     return {artifact.path: artifact.data for artifact in artifacts}
 
 
-RSS_PATHS = ("feed.xml", "entries.xml", "tags/video/feed.xml")
-XML_PATHS = (*RSS_PATHS, "atom.xml")
+RSS_PATHS = ("feed.xml", "entries.xml", "tags/video/feed.xml", "sections/industry/feed.xml")
+ATOM_PATHS = ("atom.xml", "entries-atom.xml", "tags/video/atom.xml", "sections/industry/atom.xml")
+JSON_PATHS = ("feed.json", "entries.json", "tags/video/feed.json", "sections/industry/feed.json")
+XML_PATHS = (*RSS_PATHS, *ATOM_PATHS)
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +221,13 @@ def bodies(data):
 
 
 def test_every_feed_of_the_contract_is_written(written):
-    assert sorted(written) == ["atom.xml", "entries.xml", "feed.json", "feed.xml", "tags/video/feed.xml"]
+    former = ("tags/clips/feed.xml", "tags/clips/atom.xml", "tags/clips/feed.json")
+    assert sorted(written) == sorted((*XML_PATHS, *JSON_PATHS, *former))
+
+
+def test_a_tag_that_was_renamed_has_its_feeds_at_the_old_address_too_and_they_name_the_new_one(written):
+    assert written["tags/clips/feed.xml"] == written["tags/video/feed.xml"]
+    assert written["tags/clips/feed.json"] == written["tags/video/feed.json"]
 
 
 def test_no_feed_is_written_when_the_outputs_leave_them_out():
@@ -224,14 +240,14 @@ def test_feedparser_finds_nothing_wrong(written, hostile, path):
         parsed = feedparser.parse(feed[path])
         assert not parsed.bozo
         assert len(parsed.entries) == 1
-        assert parsed.version == ("atom10" if path == "atom.xml" else "rss20")
+        assert parsed.version == ("atom10" if path in ATOM_PATHS else "rss20")
 
 
 @pytest.mark.parametrize("path", RSS_PATHS)
 def test_rss_has_what_the_validator_asks_for(written, path):
     channel = tree(written[path]).find("channel")
     assert [child.tag for child in channel] == [
-        *("title", "link", "description", "language", "copyright", "lastBuildDate", f"{ATOM}link", "item")
+        *(DIV, "title", "link", "description", "language", "copyright", "lastBuildDate", f"{ATOM}link", "item")
     ]
     assert FULL_ADDRESS.fullmatch(channel.findtext("link"))
     assert RFC822.fullmatch(channel.findtext("lastBuildDate"))
@@ -269,6 +285,54 @@ def test_atom_has_what_the_validator_asks_for(written):
     assert entry.find(f"{ATOM}link").get("href") == f"{ROOT}/issues/2026-W47/"
 
 
+@pytest.mark.parametrize("path", ATOM_PATHS)
+def test_atom_says_its_own_address_and_who_wrote_every_entry(written, path):
+    root = tree(written[path])
+    assert root.find(f"{ATOM}link[@rel='self']").get("href") == f"{ROOT}/{path}"
+    authors = [name.text for name in root.iterfind(f"{ATOM}entry/{ATOM}author/{ATOM}name")]
+    assert authors == (["Ada"] if path == "atom.xml" else ["Le Journal"])
+
+
+def test_no_two_feeds_have_one_identity(written):
+    ids = [tree(written[path]).findtext(f"{ATOM}id") for path in ATOM_PATHS]
+    assert len(set(ids)) == len(ids)
+    assert all(TAG_URI.fullmatch(name) for name in ids)
+
+
+def test_title_summary_and_body_each_say_their_own_language():
+    info = replace(INFO, language="en")
+    entry = replace(ENTRY, headline="Sora à Hollywood", headline_language="fr")
+    french = feeds(site(entry=entry, info=info))
+    (item,) = tree(french["entries-atom.xml"]).iter(f"{ATOM}entry")
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    said = {element.tag.removeprefix(ATOM): element.get(lang) for element in (item, *item)}
+    assert (said["entry"], said["title"], said["summary"], said["content"]) == (None, "fr", None, None)
+    said = json.loads(french["entries.json"])["items"][0]
+    assert said["language"] == "fr"
+    assert said["content_html"].startswith('<div lang="en">')
+
+
+@pytest.mark.parametrize("path", XML_PATHS)
+def test_who_opens_a_feed_in_a_browser_reads_what_it_is_and_finds_its_items_as_links(written, path):
+    root = tree(written[path])
+    welcome = root.find(f".//{DIV}")
+    assert welcome in list(root) or welcome in list(root.find("channel"))
+    words = "".join(welcome.itertext())
+    assert "subscribe" in words
+    assert f"{ROOT}/{path}" in words
+    links = [link.get("href") for link in welcome.iter(DIV.replace("div", "a"))]
+    assert links[0] == f"{ROOT}/subscribe/"
+    assert links[2].startswith(f"{ROOT}/issues/2026-W47/")
+
+
+@pytest.mark.parametrize("path", XML_PATHS)
+def test_the_welcome_is_no_item_to_a_reader_of_feeds(written, path):
+    parsed = feedparser.parse(written[path])
+    assert len(parsed.entries) == 1
+    assert parsed.feed.title.startswith("AI & Film Weekly")
+    assert parsed.feed.link.startswith(ROOT)
+
+
 def test_json_feed_has_what_version_1_1_asks_for(written):
     feed = json.loads(written["feed.json"])
     assert {key: feed[key] for key in ("version", "title", "home_page_url", "feed_url", "language")} == {
@@ -287,10 +351,10 @@ def test_json_feed_has_what_version_1_1_asks_for(written):
 
 
 def test_an_empty_publication_has_valid_feeds():
-    empty = replace(site(), feed_issues=(), feed_entries=(), tag_feeds=())
+    empty = replace(site(), feed_issues=(), feed_entries=(), topic_feeds=())
     empty = replace(empty, info=replace(INFO, editors=(), tagline="", licence=""))
     written = feeds(empty, Plain())
-    for path in ("feed.xml", "entries.xml", "atom.xml"):
+    for path in ("feed.xml", "entries.xml", "atom.xml", "entries-atom.xml"):
         assert not feedparser.parse(written[path]).bozo
     atom = tree(written["atom.xml"])
     assert atom.findtext(f"{ATOM}updated") == "1970-01-01T00:00:00Z"
@@ -415,11 +479,11 @@ def test_an_issue_without_a_letter_is_described_by_its_headlines_but_the_withdra
     assert "summary" not in json.loads(feeds(gone, Plain())["feed.json"])["items"][0]
 
 
-@pytest.mark.parametrize("path", [*XML_PATHS, "feed.json"])
+@pytest.mark.parametrize("path", [*XML_PATHS, *JSON_PATHS])
 def test_bodies_hold_only_what_readers_and_the_validator_accept(written, path):
     for body in bodies(written[path]):
         soup = BeautifulSoup(body, "html.parser")
-        assert soup.find(["script", "style", "iframe", "form", "link", "meta"]) is None
+        assert soup.find(["script", "style", "iframe", "form", "link", "meta", "bdi"]) is None
         attributes = {attribute for element in soup.find_all(True) for attribute in element.attrs}
         assert attributes <= {"href", "hreflang", "lang", "dir", "title", "class", "id", "src", "alt"}
 
@@ -437,7 +501,16 @@ def test_a_browser_finds_the_style_sheet_under_a_sub_path(written, path):
 def test_titles_of_the_feeds_speak_the_language_of_the_site():
     french = feeds(site(info=replace(INFO, language="fr", title="IA et cinéma")), Plain())
     titles = [tree(french[path]).findtext("channel/title") for path in RSS_PATHS]
-    assert titles == ["IA et cinéma", "IA et cinéma\u00a0: chaque article", "IA et cinéma\u00a0: Video"]
+    assert titles == [
+        *("IA et cinéma", "IA et cinéma\u00a0: chaque article"),
+        *("IA et cinéma\u00a0: Video", "IA et cinéma\u00a0: Industry"),
+    ]
+
+
+def test_a_topic_is_spelt_in_the_title_of_its_feed_as_its_owner_spells_it():
+    french = site(info=replace(INFO, language="fr"))
+    french = replace(french, topic_feeds=(replace(french.topic_feeds[0], title="Yahoo!"),))
+    assert tree(feeds(french, Plain())["tags/video/feed.xml"]).findtext("channel/title").endswith(": Yahoo!")
 
 
 def test_the_same_site_gives_the_same_bytes(written):

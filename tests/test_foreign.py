@@ -56,12 +56,17 @@ def test_a_foreign_run_stands_in_a_bdi_also_where_it_leads_nowhere(tmp_path):
     assert {"followed", "tag", "storyline", "headline", "was"} <= isolated_fields(site)
 
 
+def is_isolated(element: Any) -> bool:
+    """In feeds an element that says its direction stands for `bdi`, which the validator does not know."""
+    return element.name == "bdi" or (element.name == "span" and "dir" in element.attrs)
+
+
 def isolated_fields(site: Path) -> set[str]:
     """The fields that the pages show; fails for a run that is not isolated, or not from other runs."""
     found: set[str] = set()
     for name, body in bodies(site):
         for run in body.find_all(string=HEBREW):
-            isolated = run.find_parent("bdi")
+            isolated = run.find_parent(is_isolated)
             assert isolated is not None, (name, fields_in(run), run.parent)
             assert len(fields_in(isolated.get_text())) == 1, (name, isolated)
             found.update(fields_in(run))

@@ -8,7 +8,7 @@ import pytest
 
 from digest.content.publication import find_root, read_publication
 from digest.errors import UsageError
-from tests.builders import entry_file, write
+from tests.builders import SETTINGS, entry_file, write
 
 BROKEN_SETTINGS = """\
 id: tag:example.org,2026:x
@@ -99,6 +99,45 @@ def test_tags_are_free_until_digest_yaml_lists_them(tmp_path):
     settings = (tmp_path / "digest.yaml").read_text() + "tags: {lawsuits: Lawsuits}\n"
     (tmp_path / "digest.yaml").write_text(settings)
     assert told(tmp_path) == ["content/entries/2026-W47/a.md:4 REF002"]
+
+
+def test_a_tag_that_was_renamed_may_be_carried_under_its_former_slug(tmp_path):
+    write(tmp_path, {
+        "digest.yaml": SETTINGS + "tags:\n  video: Video\n  law: {title: Law, was: [lawsuit]}\n",
+        "content/entries/2026-W47/a.md": entry_file(tags="[lawsuit, video]"),
+        "content/feeds.yaml": "- {slug: a, feed: https://a.example/, tags: [lawsuit]}\n",
+    })  # fmt: skip
+    reading = read_publication(tmp_path)
+    assert reading.problems == ()
+    found = reading.publication.settings
+    assert (found.tags, found.former_tags) == ({"video": "Video", "law": "Law"}, {"lawsuit": "law"})
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "hint"),
+    [
+        ("{titel: Law, was: [x]}", "FM001", "did you mean 'title'"),
+        ("{title: Law, was: [video]}", "ID002", "line 9"),
+        ("{title: Law, was: [law]}", "ID002", "line 10"),
+        ("{title: Law, was: [a, B c]}", "FM008", "b-c"),
+        ("{title: Law, was: {a: b}}", "FM003", "[one, two]"),
+        ("{Law}", "YAML006", "'{Law}'"),
+        ("[Law]", "YAML006", "'[Law]'"),
+    ],
+)
+def test_a_tag_is_a_title_or_a_map_of_it_and_its_former_slugs(tmp_path, tag, code, hint):
+    write(tmp_path, {"digest.yaml": SETTINGS + f"tags:\n  video: Video\n  law: {tag}\n"})
+    (problem,) = read_publication(tmp_path).problems
+    assert (problem.where, problem.code) == ("digest.yaml:10", code)
+    assert hint in problem.hint
+
+
+def test_an_entry_may_name_a_storyline_by_a_former_id(tmp_path):
+    write(tmp_path, {
+        "content/entries/2026-W47/a.md": entry_file(storylines="[veo]"),
+        "content/storylines.yaml": "- {id: sora, title: Sora, kind: model, was: [veo]}\n",
+    })  # fmt: skip
+    assert told(tmp_path) == []
 
 
 def test_two_files_with_one_id_are_an_error_that_names_both(tmp_path):

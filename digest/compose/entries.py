@@ -54,7 +54,7 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
             language=entry.language or settings.language,
             prefix=f"{entry.slug}-q",
         ),
-        tags=tuple(lookup.tag(tag) for tag in entry.tags),
+        tags=tuple(dict.fromkeys(lookup.tag(tag) for tag in entry.tags)),
         storylines=tuple(storyline for storyline in storylines if storyline is not None),
         also=tuple(_coverage_view(row, lookup) for row in coverage_of(entry, issue, lookup)),
         image=entry.image,

@@ -47,6 +47,15 @@ def tags_of(entry: EntryView) -> tuple[str, ...]:
     return tuple(tag.path.split("/")[2] for tag in entry.tags)
 
 
+def sections_of(entry: EntryView) -> tuple[str, ...]:
+    """Its id; an entry may have none."""
+    return (entry.section.id,) if entry.section else ()
+
+
+def storylines_of(entry: EntryView) -> tuple[str, ...]:
+    return tuple(storyline.id for storyline in entry.storylines)
+
+
 def count(moments: tuple[Moments, ...]) -> int:
     return sum(len(moment.entries) for moment in moments)
 

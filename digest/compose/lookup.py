@@ -35,7 +35,9 @@ class Lookup:
         section = self.sections.get(name or "")
         return SectionRef(id=section.id, title=section.title) if section else None
 
-    def tag(self, slug: str) -> Ref:
+    def tag(self, name: str) -> Ref:
+        """By its slug, or by one that it had before."""
+        slug = self.settings.former_tags.get(name, name)
         title = (self.settings.tags or {}).get(slug, slug.replace("-", " "))
         return Ref(title=title, path=f"/tags/{slug}/")
 

@@ -6,15 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from digest.compose.entries import updated_at
-from digest.compose.gather import Gathered, by_kind, gather, source_lines, storyline_line, tag_lines, tags_of
+from digest.compose.feeds import feed_entries, feed_issues, topic_feeds
+from digest.compose.gather import (
+    Gathered,
+    by_kind,
+    gather,
+    source_lines,
+    storyline_line,
+    storylines_of,
+    tag_lines,
+    tags_of,
+)
 from digest.compose.health import Pulse, about_page, health
-from digest.compose.issues import compose_issues, corrections_of, entries_of, newest_day
+from digest.compose.issues import compose_issues, newest_day
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.views import (
-    FeedEntry,
-    FeedIssue,
     Health,
     IssuePage,
     IssueView,
@@ -31,16 +38,11 @@ from digest.compose.views import (
     StorylinePage,
     StorylinesPage,
     SubscribePage,
-    TagFeed,
     TagPage,
     TagsPage,
 )
 from digest.model import Publication
 from digest.text import unmistakable
-from digest.weeks import as_instant
-
-ISSUES_IN_FEEDS = 20
-ENTRIES_IN_FEEDS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def compose_site(
         lookup=lookup,
         issues=issues,
         tagged=gather(issues, tags_of),
-        followed=gather(issues, lambda entry: (storyline.id for storyline in entry.storylines)),
+        followed=gather(issues, storylines_of),
         sourced=sourced,
         sources=source_lines(sourced, publication.feeds, lookup),
         health=health(publication, pulses or {}, issues),
@@ -88,9 +90,9 @@ def compose_site(
     return Site(
         info=_info(publication, base_url, style_version),
         pages=pages,
-        feed_issues=tuple(_feed_issue(issue) for issue in released[:ISSUES_IN_FEEDS]),
-        feed_entries=tuple(_feed_entries(released))[:ENTRIES_IN_FEEDS],
-        tag_feeds=tuple(_tag_feeds(parts)),
+        feed_issues=feed_issues(released),
+        feed_entries=feed_entries(released),
+        topic_feeds=tuple(topic_feeds(publication, lookup, issues)),
         sources=tuple(line for line in parts.sources.values() if line.feed),
         cname=publication.settings.cname,
         health=parts.health,
@@ -161,6 +163,8 @@ def _tag_pages(parts: _Parts) -> Iterator[Page]:
         ref = parts.lookup.tag(slug)
         context = TagPage(title=ref.title, moments=moments, feed=f"{ref.path}feed.xml")
         yield Page(path=ref.path, context=context, source=f"the tag '{slug}'", modified=moments[0].issue.last_day)
+        was = tuple(old for old, new in parts.lookup.settings.former_tags.items() if new == slug)
+        yield from _moved("tags", was, ref.title, ref.path, "digest.yaml")
 
 
 def _storyline_pages(parts: _Parts) -> Iterator[Page]:
@@ -217,31 +221,3 @@ def _moved(folder: str, was: tuple[str, ...], title: str, target: str, source: s
     for old in was:
         moved = MovedPage(title=title, target=target)
         yield Page(path=f"/{folder}/{old}/", context=moved, source=source, indexed=False)
-
-
-def _feed_issue(issue: IssueView) -> FeedIssue:
-    published = as_instant(issue.line.date or issue.line.last_day)
-    return FeedIssue(view=issue, updated=updated_at(published, corrections_of(issue)))
-
-
-def _feed_entries(issues: tuple[IssueView, ...]) -> Iterator[FeedEntry]:
-    """Withdrawn ones too: whoever has the item must learn that it was taken back, and lose its words."""
-    for issue in issues:
-        for entry in entries_of(issue):
-            yield FeedEntry(view=entry, issue=issue.line)
-
-
-def _tag_feeds(parts: _Parts) -> Iterator[TagFeed]:
-    outputs = parts.publication.settings.outputs
-    if "tags" not in outputs or "feeds" not in outputs:
-        return
-    tagged = gather(parts.issues, tags_of, withdrawn=True)
-    for slug in sorted(parts.tagged):
-        ref, moments = parts.lookup.tag(slug), tagged[slug]
-        entries = tuple(
-            FeedEntry(view=entry, issue=moment.issue)
-            for moment in moments
-            if not moment.issue.draft
-            for entry in moment.entries
-        )
-        yield TagFeed(path=f"{ref.path}feed.xml", title=ref.title, page=ref.path, entries=entries[:ISSUES_IN_FEEDS])

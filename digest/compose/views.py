@@ -13,6 +13,8 @@ from typing import ClassVar
 
 from digest.model import Image, Medium, Moment, Plain, StorylineKind
 
+FEED_FILES = ("feed.xml", "atom.xml", "feed.json")
+"""RSS, Atom and JSON Feed in the folder of a topic."""
 Day = date
 """A name for the type where a field is called `date`."""
 
@@ -443,12 +445,22 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TagFeed:
+class TopicFeed:
+    """Entries by tag, section or storyline."""
+
     path: str
+    """Of the folder that holds its three documents, `/tags/video/`."""
     title: str
-    page: str
-    """Path of the tag's page."""
+    page: str | None
+    """Path of the page about it; None for a section, which has none."""
     entries: tuple[FeedEntry, ...]
+    was: tuple[str, ...] = ()
+    """Folders of former times, where the same documents stand too."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Every path, those of former times included."""
+        return tuple(f"{folder}{name}" for folder in (self.path, *self.was) for name in FEED_FILES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -461,7 +473,7 @@ class Site:
     """Newest first, at most 20."""
     feed_entries: tuple[FeedEntry, ...]
     """Newest issue first, in its order, at most 50."""
-    tag_feeds: tuple[TagFeed, ...]
+    topic_feeds: tuple[TopicFeed, ...]
     sources: tuple[SourceLine, ...]
     """For the OPML file: feeds of ours that are public."""
     cname: str

@@ -37,7 +37,7 @@ def _shown(entries: Iterable[Entry]) -> Iterator[Entry]:
 def _entry_problems(entry: Entry, publication: Publication, images: frozenset[str]) -> Iterator[Problem]:
     settings = publication.settings
     sections = [section.id for section in settings.sections]
-    storylines = [storyline.id for storyline in publication.storylines]
+    storylines = [name for storyline in publication.storylines for name in (storyline.id, *storyline.was)]
     if entry.section is not None and entry.section not in sections:
         yield _problem(
             entry,
@@ -47,7 +47,7 @@ def _entry_problems(entry: Entry, publication: Publication, images: frozenset[st
             did_you_mean(entry.section, sections),
         )
     for tag in entry.tags:
-        if settings.tags is not None and tag not in settings.tags:
+        if settings.tags is not None and tag not in settings.tags and tag not in settings.former_tags:
             yield _problem(entry, "tags", "REF002", f"unknown tag '{tag}'", did_you_mean(tag, settings.tags))
     for storyline in entry.storylines:
         if storyline not in storylines:

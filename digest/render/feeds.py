@@ -1,4 +1,4 @@
-"""What readers can subscribe to: RSS by issue, by entry and by tag, Atom and JSON Feed by issue. Pure.
+"""What readers can subscribe to: RSS, Atom and JSON Feed by issue, by entry, and by section, tag and storyline. Pure.
 
 Alone knows what an item of a feed is called and dated. Its identity comes from the publication's `id`, never from an
 address, so that a site may move; its dates come from content, and a correction changes `updated` and nothing else.
@@ -7,11 +7,21 @@ The editors sign their issues; an entry points to somebody's article, and nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from digest.compose.entries import updated_at
-from digest.compose.views import EntryView, FeedEntry, FeedIssue, IssueLine, Prose, Site, SiteInfo, TagFeed
+from digest.compose.views import (
+    FEED_FILES,
+    EntryView,
+    FeedEntry,
+    FeedIssue,
+    Prose,
+    Site,
+    SiteInfo,
+    TopicFeed,
+)
 from digest.model import Artifact
 from digest.render.filters import address, plain
 from digest.render.markup import anchored
@@ -21,9 +31,13 @@ from digest.weeks import as_instant
 
 SUMMARY_LENGTH = 300
 STYLE = "/assets/feed.css"
-_TITLES = {"fr": ("{}\u00a0: chaque article", "{}\u00a0: {}")}
+ISSUES = ("/feed.xml", "/atom.xml", "/feed.json")
+ENTRIES = ("/entries.xml", "/entries-atom.xml", "/entries.json")
+_WRITERS: tuple[Callable[[Channel], bytes], ...] = (rss, atom, json_feed)
+_EVERY_ENTRY = {"fr": "chaque article"}
+_COLON = {"fr": "\u00a0: "}
 _WITHDRAWN = {"fr": "Retiré"}
-_TITLES_DEFAULT = ("{}: every entry", "{}: {}")
+_BDI = re.compile(r"<bdi\b([^>]*)>|</bdi>")
 
 
 class Fragments(Protocol):
@@ -34,51 +48,84 @@ class Fragments(Protocol):
 
 def feed_artifacts(site: Site, renderer: Fragments) -> tuple[Artifact, ...]:
     """Every feed of the site; none when `outputs` has no feeds."""
-    if "feeds" not in site.info.outputs:
-        return ()
-    items = tuple(_issue_item(issue, site.info, renderer) for issue in site.feed_issues)
-    return (
-        _artifact("/feed.xml", rss(_channel(site.info, "/feed.xml", items))),
-        _artifact("/atom.xml", atom(_channel(site.info, "/atom.xml", items))),
-        _artifact("/feed.json", json_feed(_channel(site.info, "/feed.json", items))),
-        _artifact("/entries.xml", rss(_entries_channel(site, renderer))),
-        *(_artifact(feed.path, rss(_tag_channel(feed, site, renderer))) for feed in site.tag_feeds),
-    )
+    return tuple(_artifacts(site, _Items(site, renderer))) if "feeds" in site.info.outputs else ()
 
 
-def _artifact(path: str, data: bytes) -> Artifact:
-    return Artifact(path=path.lstrip("/"), data=data, source=f"the feed {path}")
+def _artifacts(site: Site, items: _Items) -> Iterator[Artifact]:
+    info = site.info
+    title = typeset_text(info.title, info.language)
+    issues = tuple(items.issue(issue) for issue in site.feed_issues)
+    yield from items.written(ISSUES, title, issues, authors=info.editors)
+    every = f"{title}{_colon(info)}{_EVERY_ENTRY.get(info.language, 'every entry')}"
+    entries = tuple(items.entry(entry) for entry in site.feed_entries)
+    yield from items.written(ENTRIES, every, entries, name=":entries")
+    for topic in site.topic_feeds:
+        # What a topic is called may be in any language: no space of ours is set into it.
+        named = f"{title}{_colon(info)}{topic.title}"
+        entries = tuple(items.entry(entry) for entry in topic.entries)
+        paths = tuple(f"{topic.path}{file}" for file in FEED_FILES)
+        written = tuple(items.written(paths, named, entries, topic.page or "/", name=f":{topic.path.strip('/')}"))
+        yield from written
+        yield from (_again(artifact, topic, old) for old in topic.was for artifact in written)
 
 
-def _channel(
-    info: SiteInfo, path: str, items: tuple[FeedItem, ...], title: str = "", home: str = "/", name: str = ""
-) -> Channel:
-    return Channel(
-        id=f"{info.id}{name}",
-        title=typeset_text(title or info.title, info.language),
-        about=typeset_text(info.tagline or info.title, info.language),
-        address=_absolute(path, info),
-        home=_absolute(home, info),
-        style=address(STYLE, base=info.base_path),
-        language=info.language,
-        authors=info.editors,
-        licence=info.licence,
-        items=items,
-    )
+def _again(artifact: Artifact, topic: TopicFeed, old: str) -> Artifact:
+    """The document at an address of former times; it names its new one."""
+    file = artifact.path.rpartition("/")[2]
+    return Artifact(path=f"{old}{file}".lstrip("/"), data=artifact.data, source=f"{artifact.source}, formerly {old}")
 
 
-def _entries_channel(site: Site, renderer: Fragments) -> Channel:
-    title = _titles(site.info)[0].format(site.info.title)
-    items = _entry_items(site.feed_entries, site, renderer)
-    return _channel(site.info, "/entries.xml", items, title, name=":entries")
+class _Items:
+    """Items of feeds; an entry that stands in many of them is rendered once."""
 
+    def __init__(self, site: Site, renderer: Fragments) -> None:
+        self._info = site.info
+        self._renderer = renderer
+        self._feeds: Mapping[str, str] = {line.source.slug: line.feed for line in site.sources if line.feed}
+        self._known: dict[str, FeedItem] = {}
 
-def _tag_channel(feed: TagFeed, site: Site, renderer: Fragments) -> Channel:
-    title = _titles(site.info)[1].format(site.info.title, feed.title)
-    items = _entry_items(feed.entries, site, renderer)
-    # Without pages of tags there is none to lead to.
-    home = feed.page if "tags" in site.info.outputs else "/"
-    return _channel(site.info, feed.path, items, title, home, name=f":{feed.path.strip('/')}")
+    def issue(self, feed_issue: FeedIssue) -> FeedItem:
+        return _issue_item(feed_issue, self._info, self._renderer)
+
+    def entry(self, entry: FeedEntry) -> FeedItem:
+        path = entry.view.path
+        if path not in self._known:
+            self._known[path] = _entry_item(entry, self._feeds, self._info, self._renderer)
+        return self._known[path]
+
+    def written(
+        self,
+        paths: Iterable[str],
+        title: str,
+        items: tuple[FeedItem, ...],
+        home: str = "/",
+        *,
+        authors: tuple[str, ...] = (),
+        name: str = "",
+    ) -> Iterator[Artifact]:
+        """The three documents of a feed, at the addresses for RSS, Atom and JSON Feed."""
+        info = self._info
+        for path, write in zip(paths, _WRITERS, strict=True):
+            channel = Channel(
+                id=f"{info.id}{name}",
+                title=title,
+                about=typeset_text(info.tagline or info.title, info.language),
+                address=_absolute(path, info),
+                home=_absolute(home, info),
+                style=address(STYLE, base=info.base_path),
+                welcome="" if write is json_feed else self._welcome(path, title, items, home),
+                language=info.language,
+                publisher=info.title,
+                authors=authors,
+                licence=info.licence,
+                items=items,
+            )
+            yield Artifact(path=path.lstrip("/"), data=write(channel), source=f"the feed {path}")
+
+    def _welcome(self, path: str, title: str, items: tuple[FeedItem, ...], home: str) -> str:
+        """What a browser shows."""
+        context = {"title": title, "address": path, "home": home, "items": items}
+        return self._renderer.fragment("feeds/welcome.html", absolute=True, **context)
 
 
 def _issue_item(feed_issue: FeedIssue, info: SiteInfo, renderer: Fragments) -> FeedItem:
@@ -91,13 +138,14 @@ def _issue_item(feed_issue: FeedIssue, info: SiteInfo, renderer: Fragments) -> F
         id=f"{info.id}:issue:{line.id}",
         title=typeset_text(line.title, line.language),
         link=link,
-        html=anchored(renderer.fragment("feeds/issue.html", absolute=True, issue=view), link),
+        html=_body(renderer.fragment("feeds/issue.html", absolute=True, issue=view), link),
         summary=_summary(view.letter) or headlines,
         published=published,
         updated=max(published, as_instant(feed_issue.updated)),
         authors=view.editors or info.editors,
         categories=tuple(section.title for section in view.sections if section.title),
         language=line.language,
+        summary_language=line.language,
     )
 
 
@@ -107,42 +155,48 @@ def _entries(feed_issue: FeedIssue) -> Iterator[EntryView]:
     yield from (entry for section in view.sections for entry in section.entries)
 
 
-def _entry_items(entries: tuple[FeedEntry, ...], site: Site, renderer: Fragments) -> tuple[FeedItem, ...]:
-    feeds = {line.source.slug: line.feed for line in site.sources if line.feed}
-    return tuple(_entry_item(entry.view, entry.issue, feeds, site.info, renderer) for entry in entries)
-
-
-def _entry_item(
-    view: EntryView, issue: IssueLine, feeds: dict[str, str], info: SiteInfo, renderer: Fragments
-) -> FeedItem:
+def _entry_item(entry: FeedEntry, feeds: Mapping[str, str], info: SiteInfo, renderer: Fragments) -> FeedItem:
     """A withdrawn entry stays under its id with its reason alone, so that readers drop the words they keep."""
-    link = _absolute(view.path, info)
+    view, issue = entry.view, entry.issue
     published = as_instant(issue.date or issue.last_day)
     headline = typeset_text(view.headline, view.headline_language)
     feed = None if view.withdrawn else feeds.get(view.source.slug)
+    words = view.note or view.quotation
+    html = renderer.fragment("feeds/entry.html", absolute=True, entry=view)
     return FeedItem(
         id=f"{info.id}:entry:{view.slug}",
         title=_WITHDRAWN.get(info.language, "Withdrawn") if view.withdrawn else headline,
-        link=link,
-        html=anchored(renderer.fragment("feeds/entry.html", absolute=True, entry=view), _absolute(issue.path, info)),
-        summary=typeset_text(view.why, view.note.language)
-        or _summary(view.note or view.quotation)
-        or view.source.title,
+        link=_absolute(view.path, info),
+        html=_body(html, _absolute(issue.path, info)),
+        summary=typeset_text(view.why, view.note.language) or _summary(words) or view.source.title,
         published=published,
         updated=updated_at(published, view.corrections),
         authors=(),
         categories=tuple(tag.title for tag in view.tags),
-        language=view.headline_language,
+        language=info.language if view.withdrawn else view.headline_language,
+        summary_language=words.language if words else view.note.language,
+        publisher="" if view.withdrawn else view.source.title,
         source=(view.source.title, feed) if feed else None,
     )
+
+
+def _body(html: str, link: str) -> str:
+    """`bdi` is younger than the validator; a `span` with its direction does the same."""
+    return anchored(_BDI.sub(_span, html), link)
+
+
+def _span(match: re.Match[str]) -> str:
+    if match[0] == "</bdi>":
+        return "</span>"
+    return f"<span{match[1]}>" if " dir=" in match[1] else f'<span dir="auto"{match[1]}>'
 
 
 def _summary(prose: Prose) -> str:
     return typeset_text(plain(prose, SUMMARY_LENGTH), prose.language)
 
 
-def _titles(info: SiteInfo) -> tuple[str, str]:
-    return _TITLES.get(info.language, _TITLES_DEFAULT)
+def _colon(info: SiteInfo) -> str:
+    return _COLON.get(info.language, ": ")
 
 
 def _absolute(path: str, info: SiteInfo) -> str:

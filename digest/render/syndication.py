@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
+from digest.render.xhtml import xhtml
 from digest.text import presentable, without_controls
 
 _NAMESPACES = {
@@ -41,6 +42,10 @@ class FeedItem:
     authors: tuple[str, ...]
     categories: tuple[str, ...]
     language: str
+    """Of the title."""
+    summary_language: str
+    publisher: str = ""
+    """Who published what the item points to; empty when it is ours."""
     source: tuple[str, str] | None = None
     """Title and address of the feed that the item points to."""
 
@@ -56,7 +61,12 @@ class Channel:
     """Of the page that the feed belongs to."""
     style: str
     """Of the style sheet that a browser shows the feed with."""
+    welcome: str
+    """HTML for who opens the feed in a browser; other programs pass over it."""
     language: str
+    """Of the welcome, and of what the bodies of items do not say to be in another."""
+    publisher: str
+    """The publication's title."""
     authors: tuple[str, ...]
     licence: str
     items: tuple[FeedItem, ...]
@@ -70,6 +80,7 @@ class Channel:
 def rss(channel: Channel) -> bytes:
     root = Element("rss", {"version": "2.0", "xml:lang": channel.language, **_NAMESPACES})
     head = SubElement(root, "channel")
+    head.append(xhtml(channel.welcome))
     _line(head, "title", channel.title)
     _line(head, "link", channel.home)
     _line(head, "description", channel.about)
@@ -104,6 +115,7 @@ def _rss_item(element: Element, item: FeedItem) -> None:
 
 def atom(channel: Channel) -> bytes:
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": channel.language})
+    root.append(xhtml(channel.welcome))
     _line(root, "id", channel.id)
     _line(root, "title", channel.title)
     _line(root, "subtitle", channel.about)
@@ -111,30 +123,35 @@ def atom(channel: Channel) -> bytes:
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": channel.address})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": channel.home})
     # The feed must name somebody when an entry does not.
-    _atom_authors(root, channel.authors or (channel.title,))
+    _atom_authors(root, channel.authors or (channel.publisher,))
     if channel.licence:
         _line(root, "rights", channel.licence)
     for item in channel.items:
-        _atom_entry(SubElement(root, "entry", {"xml:lang": item.language}), item)
+        _atom_entry(SubElement(root, "entry"), item, channel.language)
     return _document(root, channel.style)
 
 
-def _atom_entry(element: Element, item: FeedItem) -> None:
+def _atom_entry(element: Element, item: FeedItem, around: str) -> None:
+    """Only title and summary say their language: in the body every run does so, against that of the feed."""
     _line(element, "id", item.id)
-    _line(element, "title", item.title)
+    _line(element, "title", item.title, **_lang(item.language, around))
     _line(element, "published", _rfc3339(item.published))
     _line(element, "updated", _rfc3339(item.updated))
     SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": item.link})
-    _atom_authors(element, item.authors)
+    _atom_authors(element, item.authors or ((item.publisher,) if item.publisher else ()))
     for category in item.categories:
         SubElement(element, "category", {"term": _legible(category)})
-    _line(element, "summary", item.summary)
+    _line(element, "summary", item.summary, **_lang(item.summary_language, around))
     SubElement(element, "content", {"type": "html"}).text = item.html
 
 
 def _atom_authors(element: Element, names: tuple[str, ...]) -> None:
     for name in names:
         _line(SubElement(element, "author"), "name", name)
+
+
+def _lang(language: str, around: str) -> dict[str, str]:
+    return {} if language == around else {"xml:lang": language}
 
 
 def json_feed(channel: Channel) -> bytes:
@@ -146,19 +163,20 @@ def json_feed(channel: Channel) -> bytes:
         "description": _legible(channel.about),
         "language": channel.language,
         "authors": _people(channel.authors),
-        "items": [_json_item(item) for item in channel.items],
+        "items": [_json_item(item, channel.language) for item in channel.items],
     }
     return (presentable(json.dumps(_said(document), ensure_ascii=False, indent=1)) + "\n").encode()
 
 
-def _json_item(item: FeedItem) -> dict[str, object]:
+def _json_item(item: FeedItem, around: str) -> dict[str, object]:
+    html = item.html if item.language == around else f'<div lang="{escape(around)}">{item.html}</div>'
     return _said(
         {
             "id": item.id,
             "url": item.link,
             "title": _legible(item.title),
             "summary": _legible(item.summary),
-            "content_html": without_controls(item.html),
+            "content_html": without_controls(html),
             "date_published": _rfc3339(item.published),
             "date_modified": _rfc3339(item.updated),
             "authors": _people(item.authors),
@@ -188,7 +206,7 @@ def _legible(text: str) -> str:
 
 def _document(root: Element, style: str) -> bytes:
     """One control character would make the whole feed unreadable: the last look is at all of it."""
-    indent(root, " ")
+    _on_lines(root)
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="{escape(style)}"?>\n'
     return (head + presentable(tostring(root, encoding="unicode")) + "\n").encode()
 
@@ -199,3 +217,14 @@ def _rfc822(moment: datetime) -> str:
 
 def _rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _on_lines(element: Element, depth: int = 1) -> None:
+    """A child a line; what is XHTML keeps its own."""
+    if (len(element) and "xmlns" not in element.attrib) or depth == 1:
+        element.text = "\n" + " " * depth
+        for child in element:
+            _on_lines(child, depth + 1)
+            child.tail = "\n" + " " * depth
+        if len(element):
+            element[-1].tail = "\n" + " " * (depth - 1)

@@ -16,7 +16,8 @@ from digest.render.markup import render
 _OURS = re.compile(r"/(?![/\\])")
 _ELSEWHERE = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 _FILES = frozenset(
-    "/feed.xml /entries.xml /atom.xml /feed.json /status.json /sitemap.xml /robots.txt /sources/feeds.opml".split()
+    "/feed.xml /atom.xml /feed.json /entries.xml /entries-atom.xml /entries.json "
+    "/status.json /sitemap.xml /robots.txt /sources/feeds.opml".split()
 )
 _BY_HAND = ("/images/", "/assets/")
 """Files that are copied; only the built site knows them."""
@@ -69,7 +70,7 @@ def _known_addresses(subject: Subject) -> frozenset[str]:
     stems = [PurePosixPath(path).stem for path in subject.unread]
     unread = {address for stem in stems for address in (f"/{stem}/", f"/issues/{stem}/")}
     pages = {page.path for page in subject.site.pages}
-    return _FILES.union(pages, unread, (feed.path for feed in subject.site.tag_feeds))
+    return _FILES.union(pages, unread, (path for feed in subject.site.topic_feeds for path in feed.documents))
 
 
 def _anchorless(subject: Subject) -> Iterator[tuple[Address, frozenset[str]]]:

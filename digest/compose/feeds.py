@@ -1,0 +1,89 @@
+"""What the feeds hold: issues, entries, and the entries of every section, tag and storyline. Pure.
+
+Withdrawn entries are in them too: whoever has the item must learn that it was taken back, and lose its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from digest.compose.entries import updated_at
+from digest.compose.gather import gather, sections_of, storylines_of, tags_of
+from digest.compose.issues import corrections_of, entries_of
+from digest.compose.lookup import Lookup
+from digest.compose.views import EntryView, FeedEntry, FeedIssue, IssueView, Ref, TopicFeed
+from digest.model import Publication, Settings
+from digest.weeks import as_instant
+
+ISSUES_IN_FEEDS = 20
+ENTRIES_IN_FEEDS = 50
+ENTRIES_OF_A_TOPIC = 20
+
+_Entries = dict[str, tuple[FeedEntry, ...]]
+
+
+def feed_issues(issues: tuple[IssueView, ...]) -> tuple[FeedIssue, ...]:
+    """Newest first, as they are given."""
+    return tuple(_feed_issue(issue) for issue in issues[:ISSUES_IN_FEEDS])
+
+
+def feed_entries(issues: tuple[IssueView, ...]) -> tuple[FeedEntry, ...]:
+    found = (FeedEntry(view=entry, issue=issue.line) for issue in issues for entry in entries_of(issue))
+    return tuple(islice(found, ENTRIES_IN_FEEDS))
+
+
+def topic_feeds(publication: Publication, lookup: Lookup, issues: tuple[IssueView, ...]) -> Iterator[TopicFeed]:
+    """As far as `outputs` asks for them; drafts among `issues` have feeds that hold nothing of theirs."""
+    outputs = publication.settings.outputs
+    if "feeds" not in outputs:
+        return
+    newest = _newest(issues, sections_of)
+    for ref in section_refs(publication.settings, issues):
+        yield TopicFeed(path=ref.path, title=ref.title, page=None, entries=newest.get(ref.path.split("/")[2], ()))
+    if "tags" in outputs:
+        yield from _tag_feeds(lookup, issues)
+    if "storylines" in outputs:
+        yield from _storyline_feeds(publication, issues)
+
+
+def section_refs(settings: Settings, issues: Iterable[IssueView]) -> tuple[Ref, ...]:
+    """Sections that have feeds, in their order: a retired one keeps them while it has entries."""
+    used = gather(issues, sections_of, withdrawn=True)
+    sections = (section for section in settings.sections if not section.retired or section.id in used)
+    return tuple(Ref(title=section.title, path=f"/sections/{section.id}/") for section in sections)
+
+
+def _tag_feeds(lookup: Lookup, issues: tuple[IssueView, ...]) -> Iterator[TopicFeed]:
+    """Of the tags that have a page: those of withdrawn entries alone have none."""
+    newest = _newest(issues, tags_of)
+    former = lookup.settings.former_tags
+    for slug in sorted(gather(issues, tags_of)):
+        ref = lookup.tag(slug)
+        was = tuple(f"/tags/{old}/" for old, new in former.items() if new == slug)
+        yield TopicFeed(path=ref.path, title=ref.title, page=ref.path, entries=newest.get(slug, ()), was=was)
+
+
+def _storyline_feeds(publication: Publication, issues: tuple[IssueView, ...]) -> Iterator[TopicFeed]:
+    newest = _newest(issues, storylines_of)
+    for storyline in publication.storylines:
+        path = f"/storylines/{storyline.id}/"
+        was = tuple(f"/storylines/{old}/" for old in storyline.was)
+        entries = newest.get(storyline.id, ())
+        yield TopicFeed(path=path, title=storyline.title, page=path, entries=entries, was=was)
+
+
+def _newest(issues: tuple[IssueView, ...], names_of: Callable[[EntryView], Iterable[str]]) -> _Entries:
+    """By name, of published issues only."""
+    released = (issue for issue in issues if not issue.line.draft)
+    found = gather(released, names_of, withdrawn=True)
+    entries = {
+        name: (FeedEntry(view=entry, issue=moment.issue) for moment in moments for entry in moment.entries)
+        for name, moments in found.items()
+    }
+    return {name: tuple(islice(rows, ENTRIES_OF_A_TOPIC)) for name, rows in entries.items()}
+
+
+def _feed_issue(issue: IssueView) -> FeedIssue:
+    published = as_instant(issue.line.date or issue.line.last_day)
+    return FeedIssue(view=issue, updated=updated_at(published, corrections_of(issue)))
