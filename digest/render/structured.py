@@ -154,7 +154,8 @@ def _entry(entry: EntryView) -> Node:
     return _said(
         {
             "@type": "CreativeWork",
-            "name": _words(entry.original_title or entry.headline),
+            "name": _words(entry.original_title, entry.language or "")
+            or _words(entry.headline, entry.headline_language),
             "url": entry.link,
             "inLanguage": entry.language,
             "datePublished": entry.date.isoformat() if entry.date else "",
