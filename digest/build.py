@@ -17,11 +17,13 @@ from digest.compose.health import Pulse
 from digest.compose.issues import entries_of
 from digest.compose.site import compose_site
 from digest.compose.views import IssuePage, Page, Site, SiteInfo
+from digest.content.cache import Cache
 from digest.content.publication import IMAGES_FOLDER, read_publication, walk
 from digest.content.theme import Theme, read_theme
 from digest.content.tree import Changes, write_tree
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import Artifact, Feed, Publication
+from digest.render.cards import card_artifacts
 from digest.render.discovery import discovery_artifacts
 from digest.render.feeds import feed_artifacts
 from digest.render.html import Renderer
@@ -151,6 +153,7 @@ def _artifacts(root: Path, plan: _Plan, jobs: int) -> Iterator[Artifact]:
         yield Artifact(path=name, data=plan.style if name == STYLE else data, source=plan.theme.origins[name])
     if "images" in plan.site.info.outputs:
         yield from _images(root)
+        yield from card_artifacts(plan.site, plan.style, Cache(root, "cards"))
 
 
 def _pages(plan: _Plan, jobs: int) -> Iterator[Artifact]:

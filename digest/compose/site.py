@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from digest.compose.cards import cards_of, with_cards
 from digest.compose.feeds import feed_entries, feed_issues, topic_feeds
 from digest.compose.gather import (
     Gathered,
@@ -84,7 +85,8 @@ def compose_site(
         sources=source_lines(sourced, publication.feeds, lookup),
         health=health(publication, pulses or {}, issues),
     )
-    pages = tuple(_pages(parts))
+    cards = cards_of(issues, publication.settings) if "images" in publication.settings.outputs else ()
+    pages = with_cards(tuple(_pages(parts)), cards)
     refuse_shared_addresses(pages)
     released = tuple(issue for issue in issues if not issue.line.draft)
     return Site(
@@ -95,6 +97,7 @@ def compose_site(
         topic_feeds=tuple(topic_feeds(publication, lookup, issues)),
         sources=tuple(line for line in parts.sources.values() if line.feed),
         cname=publication.settings.cname,
+        cards=cards,
         health=parts.health,
     )
 

@@ -414,6 +414,17 @@ Context = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """A picture of 1200 by 630 pixels that other sites show beside a link to a page of ours."""
+
+    path: str
+    """`/cards/2026-W47.png`."""
+    alt: str
+    issue: IssueLine | None = None
+    """None for the card of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A planned output that a template renders."""
 
@@ -426,6 +437,8 @@ class Page:
     """Whether the page belongs in the sitemap."""
     modified: date | None = None
     """Day of its newest content, for the sitemap."""
+    card: CardView | None = None
+    """None in a site without pictures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -477,5 +490,6 @@ class Site:
     sources: tuple[SourceLine, ...]
     """For the OPML file: feeds of ours that are public."""
     cname: str
+    cards: tuple[CardView, ...] = ()
     health: Health = Health()
     """For /status.json."""

@@ -50,7 +50,7 @@ _LANG = re.compile(r""" lang\s*=\s*["']?([A-Za-z0-9-]*)""")
 _SAYS_FRENCH = re.compile(r""" lang\s*=\s*["']?fr""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r'( (?:alt|title|aria-label|placeholder)=")([^"]*)')
 _META = re.compile(r'( content=")([^"]*)')
-_META_OF_WORDS = re.compile(r' (?:name="description"|property="og:(?:title|description|site_name)")')
+_META_OF_WORDS = re.compile(r' (?:name="description"|property="og:(?:title|description|site_name|image:alt)")')
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i img ins kbd mark q s samp small span strong sub sup svg time u var "
     "wbr".split()

@@ -1,0 +1,92 @@
+"""The cards of a site, which other sites show beside a link to it, to files; each is drawn once and kept.
+
+Alone knows what a card says where the font has no letters for a title, and which colours of the style sheet it takes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple
+from urllib.parse import urlsplit
+
+from digest.compose.views import CardView, IssueLine, Site, SiteInfo
+from digest.content.cache import Cache, key_of
+from digest.model import Artifact
+from digest.render import language
+from digest.render.drawing import LIBRARIES, RECIPE, Card, Colour, Palette, colour, draw, is_drawable
+from digest.render.typography import typeset_text
+from digest.text import without_controls
+
+_DECLARED = re.compile(r"--(paper|ink|quiet|rule|accent)\s*:\s*([^;{}]+)")
+_BY_DAY = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))*),")
+_PLAIN = Palette(paper=(251, 249, 245), ink=(30, 27, 23), quiet=(98, 91, 81), rule=(217, 210, 197), accent=(138, 71, 0))
+"""For tokens that are no colour which a drawing understands."""
+
+
+def card_artifacts(site: Site, style: bytes, cache: Cache) -> Iterator[Artifact]:
+    palette = palette_of(style.decode("utf-8", "replace"), dict(site.info.theme))
+    keys = []
+    for view in site.cards:
+        card = card_of(view, site.info)
+        key = key_of(RECIPE, LIBRARIES, json.dumps([astuple(card), astuple(palette)]))
+        keys.append(key)
+        data = cache.get(key) or _drawn(card, palette, key, cache)
+        yield Artifact(path=view.path.removeprefix("/"), data=data, source=f"the card {view.path}")
+    cache.keep_only(keys)
+
+
+def _drawn(card: Card, palette: Palette, key: str, cache: Cache) -> bytes:
+    data = draw(card, palette)
+    cache.put(key, data)
+    return data
+
+
+def card_of(view: CardView, info: SiteInfo) -> Card:
+    """What can be drawn of it: a title in letters that the font lacks gives way to the publication's, else the week."""
+    name = _drawable(info.title, info.language)
+    if view.issue is None:
+        tagline = _drawable(info.tagline, info.language)
+        host = _address(info)
+        return Card(slate=(("", host),), title=name or host, signature=tagline)
+    title = _drawable(view.issue.title, view.issue.language)
+    return Card(
+        slate=_slate(view.issue, info.language), title=title or name or view.issue.id, signature=name if title else ""
+    )
+
+
+def palette_of(style: str, theme: Mapping[str, str]) -> Palette:
+    """The colours by day: those of digest.yaml, else those that the style sheet declares first."""
+    found: dict[str, Colour] = {}
+    for name, value in (*theme.items(), *_DECLARED.findall(style)):
+        by_day = _BY_DAY.match(value.strip())
+        seen = colour(by_day[1] if by_day else value)
+        if seen and name not in found:
+            found[name] = seen
+    names = ("paper", "ink", "quiet", "rule", "accent")
+    paper, ink, quiet, rule, accent = (found.get(name, getattr(_PLAIN, name)) for name in names)
+    return Palette(paper=paper, ink=ink, quiet=quiet, rule=rule, accent=accent)
+
+
+def _slate(line: IssueLine, code: str) -> tuple[tuple[str, str], ...]:
+    say = language.texts(code).gettext
+    number = say("Draft") if line.draft else str(line.number or "–")
+    dates = language.period(line.first_day, line.last_day, code)
+    return ((say("Issue"), number), (say("Week"), line.id), (say("Dates"), dates))
+
+
+def _drawable(text: str, code: str) -> str:
+    """Without signs that no font of ours has; empty where letters are missing."""
+    plain = " ".join(unicodedata.normalize("NFC", without_controls(text)).split())
+    # Narrow no-break spaces, which the fonts lack, are wide ones here.
+    spaced = typeset_text(plain, code).replace("\u202f", "\u00a0")
+    shown = "".join(char for char in spaced if is_drawable(char) or unicodedata.category(char)[0] in "LMN")
+    return " ".join(word for word in shown.split(" ") if word) if is_drawable(shown) else ""
+
+
+def _address(info: SiteInfo) -> str:
+    host = urlsplit(info.base_url).netloc
+    whole = f"{host}{info.base_path}"
+    return whole if len(whole) <= 40 and whole.isascii() else host[:40]
