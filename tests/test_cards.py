@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -32,7 +33,7 @@ def card(title: str = "A week of voices", signature: str = "Reels & Models") -> 
     return Card(slate=SLATE, title=title, signature=signature)
 
 
-def of_issue(title: str, language: str = "en", **changes: object) -> CardView:
+def of_issue(title: str, language: str = "en", **changes: Any) -> CardView:
     return CardView(path="/cards/a.png", alt="", issue=line(title=title, language=language, **changes))
 
 
@@ -158,4 +159,5 @@ def test_a_card_is_drawn_once_and_another_title_draws_another(root, tmp_path):
 
 
 def _card(html: str) -> str:
-    return re.findall(r'property="og:image" content="([^"]*)"', html)[0]
+    [address] = re.findall(r'property="og:image" content="([^"]*)"', html)
+    return str(address)
