@@ -22,6 +22,7 @@ from digest.compose.health import Pulse, about_page, health
 from digest.compose.issues import compose_issues, newest_day
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
+from digest.compose.patterns import PATH, patterns_page
 from digest.compose.views import (
     Health,
     IssuePage,
@@ -87,6 +88,8 @@ def compose_site(
     )
     cards = cards_of(issues, publication.settings) if "images" in publication.settings.outputs else ()
     pages = with_cards(tuple(_pages(parts)), cards)
+    if drafts and not any(page.path == PATH for page in pages):
+        pages = (*pages, patterns_page(publication))
     refuse_shared_addresses(pages)
     released = tuple(issue for issue in issues if not issue.line.draft)
     return Site(

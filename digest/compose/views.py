@@ -395,6 +395,20 @@ class MovedPage:
     """Path."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternsPage:
+    """Every component of the theme, for whoever changes its look; made with drafts only."""
+
+    template: ClassVar[str] = "pages/patterns.html"
+    issue: IssueView
+    lines: tuple[IssueLine, ...]
+    """Three issues, the newest a draft."""
+    moments: tuple[Moments, ...]
+    """Oldest first."""
+    storyline: StorylineLine
+    corrections: tuple[CorrectionView, ...]
+
+
 Context = (
     HomePage
     | IssuePage
@@ -410,6 +424,7 @@ Context = (
     | ProsePage
     | NotFoundPage
     | MovedPage
+    | PatternsPage
 )
 
 
