@@ -33,7 +33,10 @@ image: {file: sun.png, alt: The sun, credit: Ada Example}
 
 A letter.
 """
-FILES: dict[str, str | bytes] = {"content/issues/2026-W46.md": LEAD, "content/images/sun.png": picture(1600, 900, "PNG")}
+FILES: dict[str, str | bytes] = {
+    "content/issues/2026-W46.md": LEAD,
+    "content/images/sun.png": picture(1600, 900, "PNG"),
+}
 
 
 @pytest.fixture(scope="module")
