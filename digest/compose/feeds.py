@@ -29,7 +29,11 @@ def feed_issues(issues: tuple[IssueView, ...]) -> tuple[FeedIssue, ...]:
 
 
 def feed_entries(issues: tuple[IssueView, ...]) -> tuple[FeedEntry, ...]:
-    found = (FeedEntry(view=entry, issue=issue.line) for issue in issues for entry in entries_of(issue))
+    found = (
+        FeedEntry(view=entry, issue=issue.line, place=place)
+        for issue in issues
+        for place, entry in enumerate(entries_of(issue))
+    )
     return tuple(islice(found, ENTRIES_IN_FEEDS))
 
 
@@ -75,10 +79,15 @@ def _storyline_feeds(publication: Publication, issues: tuple[IssueView, ...]) ->
 
 def _newest(issues: tuple[IssueView, ...], names_of: Callable[[EntryView], Iterable[str]]) -> _Entries:
     """By name, of published issues only."""
-    released = (issue for issue in issues if not issue.line.draft)
+    released = tuple(issue for issue in issues if not issue.line.draft)
+    places = {entry.path: place for issue in released for place, entry in enumerate(entries_of(issue))}
     found = gather(released, names_of, withdrawn=True)
     entries = {
-        name: (FeedEntry(view=entry, issue=moment.issue) for moment in moments for entry in moment.entries)
+        name: (
+            FeedEntry(view=entry, issue=moment.issue, place=places[entry.path])
+            for moment in moments
+            for entry in moment.entries
+        )
         for name, moments in found.items()
     }
     return {name: tuple(islice(rows, ENTRIES_OF_A_TOPIC)) for name, rows in entries.items()}

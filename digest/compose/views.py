@@ -470,6 +470,8 @@ class FeedEntry:
 
     view: EntryView
     issue: IssueLine
+    place: int = 0
+    """In the reading order of its issue, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

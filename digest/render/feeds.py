@@ -139,7 +139,7 @@ def _issue_item(feed_issue: FeedIssue, info: SiteInfo, renderer: Fragments) -> F
         title=typeset_text(line.title, line.language),
         link=link,
         html=_body(renderer.fragment("feeds/issue.html", absolute=True, issue=view), link),
-        summary=_summary(view.letter) or headlines,
+        summary=_summary(view.letter) or headlines or typeset_text(line.title, line.language),
         published=published,
         updated=max(published, as_instant(feed_issue.updated)),
         authors=view.editors or info.editors,
@@ -177,6 +177,7 @@ def _entry_item(entry: FeedEntry, feeds: Mapping[str, str], info: SiteInfo, rend
         summary_language=words.language if words else view.note.language,
         publisher="" if view.withdrawn else view.source.title,
         source=(view.source.title, feed) if feed else None,
+        place=entry.place,
     )
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -48,6 +48,8 @@ class FeedItem:
     """Who published what the item points to; empty when it is ours."""
     source: tuple[str, str] | None = None
     """Title and address of the feed that the item points to."""
+    place: int | None = None
+    """Among the items of one moment, from 0; None for one that is alone in its moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,24 +121,39 @@ def atom(channel: Channel) -> bytes:
     _line(root, "id", channel.id)
     _line(root, "title", channel.title)
     _line(root, "subtitle", channel.about)
-    _line(root, "updated", _rfc3339(channel.updated or _NEVER))
+    moments = tuple(_moments(channel.items))[::-1]
+    _line(root, "updated", _rfc3339(max(moments, default=_NEVER)))
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": channel.address})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": channel.home})
     # The feed must name somebody when an entry does not.
     _atom_authors(root, channel.authors or (channel.publisher,))
     if channel.licence:
         _line(root, "rights", channel.licence)
-    for item in channel.items:
-        _atom_entry(SubElement(root, "entry"), item, channel.language)
+    for item, updated in zip(channel.items, moments, strict=True):
+        _atom_entry(SubElement(root, "entry"), item, updated, channel.language)
     return _document(root, channel.style)
 
 
-def _atom_entry(element: Element, item: FeedItem, around: str) -> None:
+def _moments(items: tuple[FeedItem, ...]) -> Iterator[datetime]:
+    """When each was updated, the last item first, no two at once: the validator wants what readers can sort by.
+
+    What came out at once is told apart by thousandths of its second, what stands first being the newest.
+    """
+    taken: set[datetime] = set()
+    for item in reversed(items):
+        moment = item.updated if item.place is None else item.updated + timedelta(milliseconds=max(0, 999 - item.place))
+        while moment in taken:
+            moment += timedelta(seconds=1)
+        taken.add(moment)
+        yield moment
+
+
+def _atom_entry(element: Element, item: FeedItem, updated: datetime, around: str) -> None:
     """Only title and summary say their language: in the body every run does so, against that of the feed."""
     _line(element, "id", item.id)
     _line(element, "title", item.title, **_lang(item.language, around))
     _line(element, "published", _rfc3339(item.published))
-    _line(element, "updated", _rfc3339(item.updated))
+    _line(element, "updated", _rfc3339(updated))
     SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": item.link})
     _atom_authors(element, item.authors or ((item.publisher,) if item.publisher else ()))
     for category in item.categories:
@@ -163,20 +180,19 @@ def json_feed(channel: Channel) -> bytes:
         "description": _legible(channel.about),
         "language": channel.language,
         "authors": _people(channel.authors),
-        "items": [_json_item(item, channel.language) for item in channel.items],
+        "items": [_json_item(item) for item in channel.items],
     }
     return (presentable(json.dumps(_said(document), ensure_ascii=False, indent=1)) + "\n").encode()
 
 
-def _json_item(item: FeedItem, around: str) -> dict[str, object]:
-    html = item.html if item.language == around else f'<div lang="{escape(around)}">{item.html}</div>'
+def _json_item(item: FeedItem) -> dict[str, object]:
     return _said(
         {
             "id": item.id,
             "url": item.link,
             "title": _legible(item.title),
             "summary": _legible(item.summary),
-            "content_html": without_controls(html),
+            "content_html": without_controls(item.html),
             "date_published": _rfc3339(item.published),
             "date_modified": _rfc3339(item.updated),
             "authors": _people(item.authors),
@@ -216,7 +232,8 @@ def _rfc822(moment: datetime) -> str:
 
 
 def _rfc3339(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    precision = "milliseconds" if moment.microsecond else "seconds"
+    return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 def _on_lines(element: Element, depth: int = 1) -> None:
