@@ -255,6 +255,9 @@ _ALL = (
     _error("TPL006", "A template that no page uses.", "Name it like the page that it should replace."),
     _error("TPL007", "A token of `theme` in digest.yaml that the style sheet does not have.", "Take a known one."),
     _error("TPL008", "A template failed while it rendered a page.", "Correct the line."),
+    _warning(
+        "TPL009", "Tokens of `theme` in digest.yaml that make words hard to read.", "Darken or lighten one of the two."
+    ),
     _error("OUT001", "Two pages have one address.", "Rename one of the two; `was` keeps an old address."),
     _error("OUT002", "A file that is not ours stands where a page goes.", "Move it away."),
     _error(

@@ -1,4 +1,4 @@
-"""The commands and the keys of files, as the code has them, to the pages of docs/ that are written by nobody.
+"""The commands, the keys of files and the theme, as the code has them, to pages of docs/ that nobody writes.
 
 `python -m digest.cli.reference docs` (`make docs`) writes them there.
 """
@@ -16,6 +16,7 @@ import click
 
 from digest import diagnostics
 from digest.cli import WEEK, cli
+from digest.cli.reference_theme import theme_page
 from digest.formats import FORMATS, Format
 
 _MADE = "<!-- Made from the code by `make docs`; a test compares. -->"
@@ -26,6 +27,7 @@ def pages() -> dict[str, str]:
     return {
         "reference/commands.md": commands_page(),
         "reference/files.md": files_page(),
+        "reference/theme.md": theme_page(_MADE),
         "diagnostics.md": diagnostics.reference(),
     }
 

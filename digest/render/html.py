@@ -186,6 +186,7 @@ class _Inspection:
         """
         found = [problem for name in self._theme.templates for problem in self._compile(name)]
         found += [problem for name in self._sources for problem in self._references(name)]
+        found += [problem for name in self._sources for problem in self._unknown_imports(name)]
         return [*found, *dict.fromkeys(self._unknown_names())]
 
     def closure(self, *names: str, imports: bool = True) -> set[str]:
@@ -234,6 +235,18 @@ class _Inspection:
             elif target not in self._theme.templates:
                 hint = did_you_mean(target, self._theme.templates)
                 yield _problem(origin, node.lineno, "TPL001", f"no template '{target}'", hint)
+
+    def _unknown_imports(self, name: str) -> Iterator[Problem]:
+        """Macros that a template takes from a file which has none of that name."""
+        for node in self._sources[name].references:
+            target = self._sources.get(_target(node))
+            for taken in node.names if isinstance(node, nodes.FromImport) and target else ():
+                word = taken if isinstance(taken, str) else taken[0]
+                if target and word not in target.made:
+                    hint = did_you_mean(word, target.made)
+                    yield _problem(
+                        self._theme.origins[name], node.lineno, "TPL002", f"{_target(node)} has no '{word}'", hint
+                    )
 
     def _unknown_names(self) -> Iterator[Problem]:
         for page, context in _CONTEXTS.items():

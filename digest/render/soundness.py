@@ -9,6 +9,7 @@ from digest.compose.site import compose_site
 from digest.content.theme import survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Publication, Settings
+from digest.render.contrast import contrast_problems
 from digest.render.html import Renderer
 from digest.render.style import style_sheet
 
@@ -22,6 +23,11 @@ def theme_problems(root: Path, settings: Settings) -> Iterator[Problem]:
     site = compose_site(bare, base_url=settings.base_url, drafts=False, style_version="")
     yield from _raised(lambda: Renderer(theme, site.info))
     yield from _raised(lambda: style_sheet(theme, settings.theme))
+
+
+def hard_to_read(root: Path, settings: Settings) -> Iterator[Problem]:
+    """What the tokens of the publication do to its words; none of it stops a build."""
+    return contrast_problems(survey_theme(root, []), settings.theme)
 
 
 def _raised(look: Callable[[], object]) -> tuple[Problem, ...]:

@@ -44,7 +44,7 @@ from digest.publish.checks.known import is_known, known_paths
 from digest.publish.checks.rules import Finding, Rule, Subject
 from digest.publish.checks.tree import read_tree
 from digest.publish.checks.web import links_to_ask
-from digest.render.soundness import theme_problems
+from digest.render.soundness import hard_to_read, theme_problems
 from digest.settings import SETTINGS_FILE, UNREAD
 from digest.weeks import is_week
 
@@ -141,7 +141,8 @@ def judge(
         answers=answers,
     )
     found += [problem for rule in RULES for problem in rule.problems(subject)]
-    found += theme_problems(root, publication.settings) if root else ()
+    if root:
+        found += (*theme_problems(root, publication.settings), *hard_to_read(root, publication.settings))
     wanted = subject.published if is_site_alone else None
     wanted = frozenset((issue,)) if issue is not None else wanted
     concerned = found if wanted is None else _about(wanted, found, publication)
