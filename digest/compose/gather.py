@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import get_args
 
 from digest.compose.issues import entries_of
@@ -19,6 +20,7 @@ from digest.compose.views import (
 )
 from digest.model import Feed, Storyline, StorylineKind
 from digest.text import unmistakable
+from digest.weeks import as_day
 
 Gathered = dict[str, tuple[Moments, ...]]
 """By name, newest issue first."""
@@ -54,6 +56,13 @@ def sections_of(entry: EntryView) -> tuple[str, ...]:
 
 def storylines_of(entry: EntryView) -> tuple[str, ...]:
     return tuple(storyline.id for storyline in entry.storylines)
+
+
+def newest_change(moments: tuple[Moments, ...]) -> date | None:
+    """The last day on which an entry of these came out or was corrected; None where there is none."""
+    came_out = (as_day(moment.issue.date or moment.issue.last_day) for moment in moments)
+    corrected = (row.date for moment in moments for entry in moment.entries for row in entry.corrections if row.date)
+    return max((*came_out, *corrected), default=None)
 
 
 def count(moments: tuple[Moments, ...]) -> int:

@@ -12,6 +12,7 @@ from digest.compose.gather import (
     Gathered,
     by_kind,
     gather,
+    newest_change,
     source_lines,
     storyline_line,
     storylines_of,
@@ -168,7 +169,7 @@ def _tag_pages(parts: _Parts) -> Iterator[Page]:
     for slug, moments in sorted(parts.tagged.items()):
         ref = parts.lookup.tag(slug)
         context = TagPage(title=ref.title, moments=moments, feed=f"{ref.path}feed.xml")
-        yield Page(path=ref.path, context=context, source=f"the tag '{slug}'", modified=moments[0].issue.last_day)
+        yield Page(path=ref.path, context=context, source=f"the tag '{slug}'", modified=newest_change(moments))
         was = tuple(old for old, new in parts.lookup.settings.former_tags.items() if new == slug)
         yield from _moved("tags", was, ref.title, ref.path, "digest.yaml")
 
@@ -188,7 +189,7 @@ def _storyline_pages(parts: _Parts) -> Iterator[Page]:
             links=tuple(unmistakable(link) for link in storyline.links),
             moments=tuple(reversed(moments)),
         )
-        modified = moments[0].issue.last_day if moments else None
+        modified = newest_change(moments)
         path = lines[storyline.id].path
         yield Page(path=path, context=context, source=f"{source}, '{storyline.id}'", modified=modified)
         yield from _moved("storylines", storyline.was, storyline.title, path, source)
@@ -207,7 +208,7 @@ def _source_pages(parts: _Parts) -> Iterator[Page]:
             continue
         path = f"/sources/{slug}/"
         page = SourcePage(line=line, moments=moments)
-        yield Page(path=path, context=page, source=f"the source '{slug}'", modified=moments[0].issue.last_day)
+        yield Page(path=path, context=page, source=f"the source '{slug}'", modified=newest_change(moments))
         feed = parts.lookup.feeds.get(slug)
         yield from _moved("sources", feed.was if feed else (), line.source.title, path, "content/feeds.yaml")
 

@@ -121,6 +121,7 @@ def _issue(page: Page, context: IssuePage, info: SiteInfo) -> Node:
         {
             **_line(issue.line, info),
             "dateModified": page.modified.isoformat() if page.modified and not issue.line.draft else "",
+            "image": _whole(page.card.path, info) if page.card else "",
             "isPartOf": _periodical(info),
             "editor": _people(issue.editors),
             "hasPart": [_entry(entry) for entry in shown],
