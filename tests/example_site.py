@@ -162,6 +162,15 @@ def difficult_issue() -> views.IssueView:
     )
 
 
+def timeline_year(year: int, *entries: int) -> views.TimelineYear:
+    counts = (*entries, 0, 0, 0, 0)[:4]
+    quarters = (
+        views.Quarter(entries=n, share=n * 33, issue=f"{year}-W{2 + 13 * place:02}" if n else "")
+        for place, n in enumerate(counts)
+    )
+    return views.TimelineYear(year=year, quarters=tuple(quarters))
+
+
 def contexts() -> dict[str, views.Context]:
     """By path."""
     moments = (views.Moments(issue=line(), entries=(entry(), french())),)
@@ -194,7 +203,10 @@ def contexts() -> dict[str, views.Context]:
             aliases=("Doublage",),
             about=prose("Other voices for the same faces."),
             links=("https://gazette.example/dubbing",),
-            moments=moments,
+            moments=(*moments, views.Moments(issue=line("2025-W02"), entries=(entry("later"),), months_later=9)),
+            chart=(timeline_year(2024, 0, 3), timeline_year(2025, 1, 0)),
+            neighbours=(STORYLINE,),
+            feed="/storylines/dubbing/feed.xml",
         ),
         "/sources/": views.SourcesPage(followed=(source,), others=(), opml="/sources/feeds.opml"),
         "/sources/gazette/": views.SourcePage(line=source, moments=moments),

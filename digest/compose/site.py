@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from digest.compose.issues import compose_issues, newest_day
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.patterns import PATH, patterns_page
+from digest.compose.storylines import chart, neighbours, shared_entries, time_line
 from digest.compose.views import (
     Health,
     IssuePage,
@@ -180,6 +182,8 @@ def _storyline_pages(parts: _Parts) -> Iterator[Page]:
     source = "content/storylines.yaml"
     yield Page(path="/storylines/", context=StorylinesPage(kinds=by_kind(lines.values())), source=source)
     language = parts.publication.settings.language
+    shared = shared_entries(parts.issues)
+    refs = {storyline.id: ref for storyline in storylines if (ref := parts.lookup.storyline(storyline.id))}
     for storyline in storylines:
         moments = parts.followed.get(storyline.id, ())
         context = StorylinePage(
@@ -187,7 +191,10 @@ def _storyline_pages(parts: _Parts) -> Iterator[Page]:
             aliases=storyline.aliases,
             about=Prose(text=storyline.about, language=language, prefix="about"),
             links=tuple(unmistakable(link) for link in storyline.links),
-            moments=tuple(reversed(moments)),
+            moments=time_line(moments),
+            chart=chart(tuple(reversed(moments))),
+            neighbours=neighbours(shared.get(storyline.id, Counter()), refs),
+            feed=f"/storylines/{storyline.id}/feed.xml",
         )
         modified = newest_change(moments)
         path = lines[storyline.id].path

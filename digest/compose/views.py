@@ -244,6 +244,26 @@ class Moments:
 
     issue: IssueLine
     entries: tuple[EntryView, ...]
+    months_later: int = 0
+    """On a time line, since the moment before; 0 when it was not long, or where there is none before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarter:
+    """Three months of a time line."""
+
+    entries: int
+    share: int
+    """Of the fullest quarter's entries, in per cent, rounded up."""
+    issue: str
+    """Id of its first issue; empty when it holds no entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineYear:
+    year: int
+    quarters: tuple[Quarter, ...]
+    """Four."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +352,12 @@ class StorylinePage:
     links: tuple[str, ...]
     moments: tuple[Moments, ...]
     """Oldest first: a time line."""
+    chart: tuple[TimelineYear, ...]
+    """Every year from the first to the last; empty when there are few moments."""
+    neighbours: tuple[StorylineRef, ...]
+    """Storylines that share entries with it, the nearest first."""
+    feed: str
+    """Path of its feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,9 @@ def _filters_of_language(code: str) -> Filters:
     def months(first: date, last: date) -> str:
         return language.months(first, last, code)
 
+    def quarter(part: int) -> str:
+        return language.quarter(part, code)
+
     def number(value: int) -> str:
         return language.number(value, code)
 
@@ -73,6 +76,7 @@ def _filters_of_language(code: str) -> Filters:
         "period": period,
         "short_period": short_period,
         "months": months,
+        "quarter": quarter,
         "number": number,
         "language_name": language_name,
         "lang": partial(attributes, around=code),

@@ -75,6 +75,11 @@ def months(first: date, last: date, language: str) -> str:
     return f"{start} – {names[last.month]} {last.year}"
 
 
+def quarter(part: int, language: str) -> str:
+    """`Jan–Mar` of 0, up to 3."""
+    return f"{_short_months(language)[3 * part + 1]}–{_short_months(language)[3 * part + 3]}"
+
+
 def iso(moment: Moment) -> str:
     """For `datetime` attributes: a plain date stays one, an instant keeps its offset."""
     return moment.isoformat()
@@ -126,3 +131,8 @@ def _ordinal(on: date, language: str) -> str:
 @cache
 def _months(language: str) -> dict[int, str]:
     return dict(Locale.parse(language).months["format"]["wide"])
+
+
+@cache
+def _short_months(language: str) -> dict[int, str]:
+    return dict(Locale.parse(language).months["stand-alone"]["abbreviated"])
