@@ -198,11 +198,9 @@ def test_an_issue_is_a_publication_issue_in_a_periodical_and_claims_nothing_of_o
             site.whole(path),
         )
         shown = [link["href"] for link in soup.select(".h-cite .headline-link")]
-        assert [part["url"] for part in data.get("hasPart", [])] == shown, path
-        assert all(part["publisher"]["name"] and "editor" not in part for part in data.get("hasPart", [])), path
-        named = [[person["name"] for person in part.get("author", [])] for part in data.get("hasPart", [])]
-        cited = [[author.get_text() for author in cite.select(".p-author")] for cite in soup.select(".h-cite")]
-        assert named == cited, path
+        parts = data.get("hasPart", [])
+        assert [part["url"] for part in parts] == shown, path
+        assert all(part["publisher"]["name"] and not {"author", "editor"} & part.keys() for part in parts), path
 
 
 def test_every_page_that_may_be_found_has_data_whose_address_is_its_own(site):

@@ -1,7 +1,7 @@
 """A page to what it says of itself in schema.org's words, as JSON-LD. Pure.
 
 Alone knows which type a page has there. An issue is ours and in a periodical; what it points to is named with its own
-publisher, authors, date and language, and nothing of it is claimed.
+publisher, date and language, and nothing of it is claimed.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from digest.render.filters import address
 from digest.render.language import texts
 from digest.render.typography import typeset_text
 from digest.text import clean_line
+from digest.weeks import as_day
 
 Node = dict[str, object]
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -151,7 +152,7 @@ def _line(line: IssueLine, info: SiteInfo) -> Node:
 
 
 def _entry(entry: EntryView) -> Node:
-    """What somebody else wrote and published, under their own title."""
+    """What somebody else wrote and published, under their own title; who wrote it is theirs to say."""
     return _said(
         {
             "@type": "CreativeWork",
@@ -159,9 +160,8 @@ def _entry(entry: EntryView) -> Node:
             or _words(entry.headline, entry.headline_language),
             "url": entry.link,
             "inLanguage": entry.language,
-            "datePublished": entry.date.isoformat() if entry.date else "",
+            "datePublished": as_day(entry.date).isoformat() if entry.date else "",
             "publisher": {"@type": "Organization", "name": _words(entry.source.title)},
-            "author": _people(entry.authors),
         }
     )
 
