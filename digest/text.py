@@ -44,6 +44,14 @@ def slugify(text: str, length: int = SLUG_LENGTH) -> str:
     return slug[: length + 1].rpartition("-")[0] or slug[:length]
 
 
+def alphabetical(title: str) -> tuple[str | tuple[int, str], ...]:
+    """Sorts as readers look: É among the E, œ as oe, 9 before 10, marks at the front left out."""
+    decomposed = unicodedata.normalize("NFKD", title.casefold().translate(_LETTERS))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    parts = re.split(r"0*([0-9]+)", re.sub(r"^\W+", "", plain))
+    return tuple((len(part), part) if place % 2 else part for place, part in enumerate(parts))
+
+
 def is_slug(text: str) -> bool:
     return len(text) <= SLUG_LENGTH and SLUG.fullmatch(text) is not None
 

@@ -211,7 +211,7 @@ def contexts() -> dict[str, views.Context]:
         "/sources/": views.SourcesPage(followed=(source,), others=(), opml="/sources/feeds.opml"),
         "/sources/gazette/": views.SourcePage(line=source, moments=moments),
         "/corrections/": views.CorrectionsPage(corrections=(correction(),)),
-        "/subscribe/": views.SubscribePage(tags=tags),
+        "/subscribe/": views.SubscribePage(sections=(views.Ref(title="Craft", path="/sections/craft/"),), tags=tags),
         "/about/": views.ProsePage(title="À propos", language="fr", body=about, extra=()),
         "/404.html": views.NotFoundPage(recent=(line(),)),
         "/old/": views.MovedPage(title="About", target="/about/"),

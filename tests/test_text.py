@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.text import (
+    alphabetical,
     canonical_link,
     clean_line,
     host_of,
@@ -123,3 +124,14 @@ def test_a_link_with_characters_that_pages_leave_out_leads_where_it_led():
 def test_the_host_of_a_link_is_what_a_reader_knows():
     assert host_of("https://www.lemonde.fr/x") == "lemonde.fr"
     assert host_of("nonsense") == ""
+
+
+def test_titles_stand_as_readers_look_for_them():
+    ordered = ["Écho", "Éclat", "Film 9", "film 10", "Film 010b", "Œuvre", "Žižek", "« Zorro »", "كلمة"]
+    assert sorted((*ordered[3:], *ordered[:3]), key=alphabetical) == ordered
+
+
+@given(st.lists(st.text()))
+def test_any_titles_have_an_order(titles):
+    keys = sorted(alphabetical(title) for title in titles)
+    assert sorted(alphabetical(title) for title in reversed(titles)) == keys

@@ -55,7 +55,7 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
             prefix=f"{entry.slug}-q",
         ),
         tags=tuple(dict.fromkeys(lookup.tag(tag) for tag in entry.tags)),
-        storylines=tuple(storyline for storyline in storylines if storyline is not None),
+        storylines=tuple(dict.fromkeys(storyline for storyline in storylines if storyline is not None)),
         also=tuple(_coverage_view(row, lookup) for row in coverage_of(entry, issue, lookup)),
         image=entry.image,
         archived=unmistakable(entry.archived),

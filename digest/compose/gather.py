@@ -19,7 +19,7 @@ from digest.compose.views import (
     TagLine,
 )
 from digest.model import Feed, Storyline, StorylineKind
-from digest.text import unmistakable
+from digest.text import alphabetical, unmistakable
 from digest.weeks import as_day
 
 Gathered = dict[str, tuple[Moments, ...]]
@@ -73,7 +73,7 @@ def tag_lines(tagged: Gathered, lookup: Lookup) -> tuple[TagLine, ...]:
     """By title."""
     refs = ((lookup.tag(slug), moments) for slug, moments in tagged.items())
     lines = (TagLine(title=ref.title, path=ref.path, entries=count(moments)) for ref, moments in refs)
-    return tuple(sorted(lines, key=lambda line: (line.title.lower(), line.path)))
+    return tuple(sorted(lines, key=lambda line: (alphabetical(line.title), line.path)))
 
 
 def storyline_line(storyline: Storyline, followed: Gathered) -> StorylineLine:
@@ -92,7 +92,7 @@ def storyline_line(storyline: Storyline, followed: Gathered) -> StorylineLine:
 
 def by_kind(lines: Iterable[StorylineLine]) -> tuple[tuple[StorylineKind, tuple[StorylineLine, ...]], ...]:
     """Kinds in the order of the model, each with its storylines by title; kinds without any are left out."""
-    ordered = sorted(lines, key=lambda line: (line.title.lower(), line.id))
+    ordered = sorted(lines, key=lambda line: (alphabetical(line.title), line.id))
     kinds: tuple[StorylineKind, ...] = get_args(StorylineKind)
     found = ((kind, tuple(line for line in ordered if line.kind == kind)) for kind in kinds)
     return tuple((kind, lines) for kind, lines in found if lines)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from digest.compose.cards import cards_of, with_cards
-from digest.compose.feeds import feed_entries, feed_issues, topic_feeds
+from digest.compose.feeds import feed_entries, feed_issues, section_refs, topic_feeds
 from digest.compose.gather import (
     Gathered,
     by_kind,
@@ -47,7 +47,7 @@ from digest.compose.views import (
     TagsPage,
 )
 from digest.model import Publication
-from digest.text import unmistakable
+from digest.text import alphabetical, unmistakable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,10 @@ def _pages(parts: _Parts) -> Iterator[Page]:
     yield from corrections(parts.issues) if "corrections" in outputs else ()
     yield from _text_pages(parts) if "pages" in outputs else ()
     if "feeds" in outputs:
-        subscribe = SubscribePage(tags=tag_lines(parts.tagged, parts.lookup) if "tags" in outputs else ())
+        subscribe = SubscribePage(
+            sections=section_refs(parts.publication.settings, parts.issues),
+            tags=tag_lines(parts.tagged, parts.lookup) if "tags" in outputs else (),
+        )
         yield Page(path="/subscribe/", context=subscribe, source="the page of feeds")
     recent = tuple(issue.line for issue in parts.issues[:3])
     yield Page(
@@ -203,7 +206,7 @@ def _storyline_pages(parts: _Parts) -> Iterator[Page]:
 
 
 def _source_pages(parts: _Parts) -> Iterator[Page]:
-    lines = sorted(parts.sources.values(), key=lambda line: (line.source.title.lower(), line.source.slug))
+    lines = sorted(parts.sources.values(), key=lambda line: (alphabetical(line.source.title), line.source.slug))
     followed = tuple(line for line in lines if line.source.slug in parts.lookup.feeds)
     others = tuple(line for line in lines if line.source.slug not in parts.lookup.feeds)
     opml = "/sources/feeds.opml"

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from digest.compose.gather import count, storylines_of
 from digest.compose.issues import entries_of
 from digest.compose.views import IssueLine, IssueView, Moments, Quarter, StorylineRef, TimelineYear
+from digest.text import alphabetical
 
 DAYS_IN_A_MONTH = 30.44
 LONG_MONTHS = 2
@@ -64,7 +65,7 @@ def shared_entries(issues: Iterable[IssueView]) -> Shared:
 
 def neighbours(shared: Counter[str], refs: Mapping[str, StorylineRef]) -> tuple[StorylineRef, ...]:
     """Those that share most entries first, then by title."""
-    ordered = sorted(shared, key=lambda name: (-shared[name], refs[name].title.lower(), name))
+    ordered = sorted(shared, key=lambda name: (-shared[name], alphabetical(refs[name].title), name))
     return tuple(refs[name] for name in ordered[:MOST_NEIGHBOURS])
 
 

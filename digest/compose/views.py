@@ -389,6 +389,8 @@ class CorrectionsPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscribePage:
     template: ClassVar[str] = "pages/subscribe.html"
+    sections: tuple[Ref, ...]
+    """Under the path of each stand its feeds, and no page."""
     tags: tuple[TagLine, ...]
 
 

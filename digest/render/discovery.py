@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from digest.compose.views import Site, SourceLine, SourcesPage
 from digest.model import Artifact
 from digest.render.filters import address
-from digest.text import clean_line, presentable
+from digest.text import alphabetical, clean_line, presentable
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST_IN_A_SITEMAP = 50_000
@@ -78,7 +78,7 @@ def _opml(site: Site) -> bytes:
     root = Element("opml", {"version": "2.0"})
     SubElement(SubElement(root, "head"), "title").text = clean_line(site.info.title)
     body = SubElement(root, "body")
-    for line in sorted(site.sources, key=lambda line: (line.source.title.lower(), line.source.slug)):
+    for line in sorted(site.sources, key=lambda line: (alphabetical(line.source.title), line.source.slug)):
         if line.feed:
             SubElement(body, "outline", _outline(line))
     return _document(root)
