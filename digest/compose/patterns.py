@@ -12,6 +12,7 @@ from digest.compose.gather import gather, storyline_line, storylines_of
 from digest.compose.issues import compose_issues, corrections_of
 from digest.compose.lookup import lookup_of
 from digest.compose.specimens import WEEK, specimens
+from digest.compose.storylines import chart, time_line
 from digest.compose.views import Page, PatternsPage
 from digest.model import Publication
 
@@ -25,11 +26,13 @@ def patterns_page(publication: Publication) -> Page:
     lookup = lookup_of(sample, drafts=True)
     issues = _here(compose_issues(sample, lookup, drafts=True))
     followed = gather(issues, storylines_of)
+    moments = time_line(followed[sample.storylines[0].id])
     issue = next(issue for issue in issues if issue.line.id == WEEK)
     context = PatternsPage(
         issue=issue,
         lines=tuple(other.line for other in issues),
-        moments=followed[sample.storylines[0].id][::-1],
+        moments=moments,
+        chart=chart(moments),
         storyline=_here(storyline_line(sample.storylines[0], followed)),
         corrections=corrections_of(issue),
     )

@@ -433,6 +433,7 @@ class PatternsPage:
     """Three issues, the newest a draft."""
     moments: tuple[Moments, ...]
     """Oldest first."""
+    chart: tuple[TimelineYear, ...]
     storyline: StorylineLine
     corrections: tuple[CorrectionView, ...]
 
