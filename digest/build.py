@@ -27,7 +27,9 @@ from digest.render.cards import card_artifacts
 from digest.render.discovery import discovery_artifacts
 from digest.render.feeds import feed_artifacts
 from digest.render.html import Renderer
+from digest.render.indexer import Indexer
 from digest.render.portable import portable
+from digest.render.search import IndexMaker, search_artifacts, served_assets
 from digest.render.soundness import theme_problems
 from digest.render.status import status_artifacts
 from digest.render.style import style_sheet
@@ -67,10 +69,12 @@ def build(
     clean: bool = False,
     jobs: int = 1,
     for_disk: bool = False,
+    indexer: IndexMaker | None = None,
 ) -> Report:
     """Make `output` the site of the publication at `root`. Raises DigestError; then `output` is as it was.
 
-    `for_disk` makes a preview that can be opened without a server.
+    `for_disk` makes a preview that can be opened without a server. `indexer` makes the index of the search, or knows
+    one that will do; without it the index is made and waited for.
     """
     refuse_output(root, output)
     address = _address(base_url) if base_url else None
@@ -80,7 +84,7 @@ def build(
     except DigestError as error:
         # Files and templates are told in one run, whichever stopped the plan.
         raise DigestError(*{*error.problems, *theme_problems(root, reading.publication.settings)}) from None
-    files = as_files(_artifacts(root, plan, jobs))
+    files = as_files(_artifacts(root, plan, jobs, indexer or Indexer(root)))
     if for_disk:
         files = portable(files, plan.site.info.base_url)
     changes = write_tree(output, files, clean=clean)
@@ -144,12 +148,13 @@ def as_files(artifacts: Iterable[Artifact]) -> dict[str, bytes]:
     return files
 
 
-def _artifacts(root: Path, plan: _Plan, jobs: int) -> Iterator[Artifact]:
+def _artifacts(root: Path, plan: _Plan, jobs: int, indexer: IndexMaker) -> Iterator[Artifact]:
     yield from _pages(plan, jobs)
     yield from feed_artifacts(plan.site, plan.renderer)
     yield from discovery_artifacts(plan.site)
     yield from status_artifacts(plan.site)
-    for name, data in plan.theme.assets.items():
+    yield from search_artifacts(plan.site, indexer)
+    for name, data in served_assets(plan.theme, plan.site).items():
         yield Artifact(path=name, data=plan.style if name == STYLE else data, source=plan.theme.origins[name])
     if "images" in plan.site.info.outputs:
         yield from _images(root)

@@ -265,6 +265,11 @@ _ALL = (
         "A file in build/ that is not ours, or not as the build left it: it would go on line unseen.",
         "Make your change in content/ or templates/ and build anew; move away what is not ours.",
     ),
+    _error(
+        "OUT004",
+        "The index of the search could not be made.",
+        "Install digest again, for a system that it is made for; or list `outputs` without `search`.",
+    ),
     _error("TRIAGE001", "A line that cannot be applied; nothing of the text was.", "Mend the line, or delete it."),
     _error("OPML001", "A list of feeds that is no OPML, or cannot be read to its end.", "Export it anew."),
     _error(

@@ -76,7 +76,12 @@ SETTINGS = Format(
             "Where the workflow takes candidates: to a branch with a draft pull request, or straight to the main "
             "branch. Default: `pull-request`.",
         ),
-        _key("outputs", "list of words", "What is built. Default: everything that there is."),
+        _key(
+            "outputs",
+            "list of words",
+            "What is built, of `home`, `issues`, `archive`, `tags`, `storylines`, `sources`, `search`, `feeds`, "
+            "`corrections`, `pages`, `sitemap`, `images`, `email`, `status`. Default: all of it.",
+        ),
         _key("silence", "list of codes", "Problems that `digest check` shall not mention."),
         _key("theme", "map of tokens", "Colours, fonts and measures; see theming.md."),
     ),

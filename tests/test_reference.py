@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from digest.cli import COMMANDS
 from digest.cli.reference import pages
 from digest.formats import FORMATS
+from digest.model import OUTPUTS
 
 PAGES = pages()
 
@@ -32,3 +35,8 @@ def test_no_key_and_no_meaning_is_left_empty_or_said_twice_in_one_file():
     for form in FORMATS:
         assert len(set(form.names)) == len(form.names)
         assert all(key.holds and key.means.endswith(".") for key in form.keys), form.name
+
+
+def test_every_output_has_its_name_in_the_reference():
+    (said,) = (key.means for form in FORMATS for key in form.keys if key.name == "outputs")
+    assert re.findall(r"`(\w+)`", said) == list(OUTPUTS)

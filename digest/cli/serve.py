@@ -11,6 +11,7 @@ import click
 from digest.build import build
 from digest.cli.context import Context, pass_context
 from digest.errors import DigestError, Problem
+from digest.render.indexer import Behind, Indexer
 from digest.serve import Preview, listen
 from digest.serve import serve as serve_site
 
@@ -33,12 +34,20 @@ def serve(context: Context, port: int, drafts: bool) -> None:
       digest serve --port 8080
     """
     path = urlsplit(context.reading.publication.settings.base_url).path
+    search = Behind(Indexer(context.root))
 
     def rebuild(address: str) -> tuple[Problem, ...]:
-        return _rebuild(context, address, drafts)
+        return _rebuild(context, address, drafts, search)
 
     with listen(port) as listener:
-        preview = Preview(root=context.root, output=context.root / _OUTPUT, base_path=path, rebuild=rebuild)
+        preview = Preview(
+            root=context.root,
+            output=context.root / _OUTPUT,
+            base_path=path,
+            rebuild=rebuild,
+            catch_up=lambda: _catch_up(context, search),
+            give_up=search.stop,
+        )
         serve_site(preview, listener, lambda address: _tell(context, address, drafts))
 
 
@@ -51,10 +60,10 @@ def _tell(context: Context, address: str, drafts: bool) -> None:
         context.say(f"The draft: {address}issues/{first}/")
 
 
-def _rebuild(context: Context, address: str, drafts: bool) -> tuple[Problem, ...]:
+def _rebuild(context: Context, address: str, drafts: bool, search: Behind) -> tuple[Problem, ...]:
     started = time.monotonic()
     try:
-        report = build(context.root, output=context.root / _OUTPUT, base_url=address, drafts=drafts)
+        report = build(context.root, output=context.root / _OUTPUT, base_url=address, drafts=drafts, indexer=search)
     except DigestError as error:
         context.complain(error.problems)
         return error.problems
@@ -66,3 +75,12 @@ def _rebuild(context: Context, address: str, drafts: bool) -> tuple[Problem, ...
     changed = f"{count} {'file' if count == 1 else 'files'} changed" if count else "nothing changed"
     context.say(f"Built in {time.monotonic() - started:.2f} s; {changed}.")
     return ()
+
+
+def _catch_up(context: Context, search: Behind) -> bool:
+    """Without its search a site is still worth looking at."""
+    try:
+        return search.catch_up()
+    except DigestError as error:
+        context.complain(error.problems)
+        return False

@@ -25,8 +25,10 @@ from digest.compose.issues import compose_issues, newest_day
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.patterns import PATH, patterns_page
+from digest.compose.search import findables, search_page
 from digest.compose.storylines import chart, neighbours, shared_entries, time_line
 from digest.compose.views import (
+    Findable,
     Health,
     IssuePage,
     IssueView,
@@ -62,6 +64,7 @@ class _Parts:
     sourced: Gathered
     sources: dict[str, SourceLine]
     health: Health
+    findables: tuple[Findable, ...]
 
 
 def compose_site(
@@ -88,6 +91,7 @@ def compose_site(
         sourced=sourced,
         sources=source_lines(sourced, publication.feeds, lookup),
         health=health(publication, pulses or {}, issues),
+        findables=findables(publication, issues),
     )
     cards = cards_of(issues, publication.settings) if "images" in publication.settings.outputs else ()
     pages = with_cards(tuple(_pages(parts)), cards)
@@ -105,6 +109,7 @@ def compose_site(
         cname=publication.settings.cname,
         cards=cards,
         health=parts.health,
+        findables=parts.findables,
     )
 
 
@@ -150,6 +155,9 @@ def _pages(parts: _Parts) -> Iterator[Page]:
             tags=tag_lines(parts.tagged, parts.lookup) if "tags" in outputs else (),
         )
         yield Page(path="/subscribe/", context=subscribe, source="the page of feeds")
+    if "search" in outputs:
+        context = search_page(parts.publication.settings, parts.publication.storylines, parts.findables)
+        yield Page(path="/search/", context=context, source="the page of search")
     recent = tuple(issue.line for issue in parts.issues[:3])
     yield Page(
         path="/404.html", context=NotFoundPage(recent=recent), source="the page for what is missing", indexed=False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from digest.model import Image, Medium, Moment, Plain, StorylineKind
 
@@ -395,6 +395,28 @@ class SubscribePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A value of a filter, as the index and the address of the page have it, and as people read it."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """Of each filter only the values that something has."""
+
+    template: ClassVar[str] = "pages/search.html"
+    languages: tuple[str, ...]
+    """Codes; templates know their names."""
+    sections: tuple[Choice, ...]
+    sources: tuple[Choice, ...]
+    storylines: tuple[Choice, ...]
+    years: tuple[str, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProsePage:
     """A page of content/pages."""
 
@@ -450,6 +472,7 @@ Context = (
     | SourcePage
     | CorrectionsPage
     | SubscribePage
+    | SearchPage
     | ProsePage
     | NotFoundPage
     | MovedPage
@@ -523,6 +546,30 @@ class TopicFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Findable:
+    """Something that search leads to, with everything it is found by and shown with."""
+
+    kind: Literal["entry", "letter", "storyline", "page"]
+    address: str
+    """A path of ours; of an entry whose issue has no page, the article."""
+    title: str
+    language: str
+    """Of the title."""
+    mark: str = ""
+    """The language of the article, where a reader should be told."""
+    source: str = ""
+    issue: IssueLine | None = None
+    date: Moment | None = None
+    words: Prose
+    """Shown below the title."""
+    more: tuple[str, ...] = ()
+    """What it is found by besides."""
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    place: str = ""
+    """Greater is newer; within an issue, in reading order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """The plan of a site: everything that will be rendered, and nothing else."""
 
@@ -539,3 +586,5 @@ class Site:
     cards: tuple[CardView, ...] = ()
     health: Health = Health()
     """For /status.json."""
+    findables: tuple[Findable, ...] = ()
+    """For the index of the search: nothing that is a draft or was withdrawn."""

@@ -10,7 +10,8 @@ import errno
 import hashlib
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from digest.serve.site import Server, State
 from digest.serve.watch import on_changes
 
 HOST = "127.0.0.1"
+_QUIET_SECONDS = 1.5
+"""How long nothing must have been built before what no build waits for is made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,10 @@ class Preview:
     """The path of the site's address, with both slashes."""
     rebuild: Callable[[str], tuple[Problem, ...]]
     """Builds for the address it is given and returns why it could not. Called in a thread, never twice at a time."""
+    catch_up: Callable[[], bool]
+    """Makes what no build waits for; whether the site must be built again. Called in a thread, after a quiet spell."""
+    give_up: Callable[[], None]
+    """Ends `catch_up` soon."""
 
 
 def listen(port: int) -> socket.socket:
@@ -70,12 +77,17 @@ async def run(
     address = f"http://{HOST}:{listener.getsockname()[1]}{preview.base_path}"
     server = Server(preview.output, preview.base_path, stop)
     runner = server.runner()
+    one_at_a_time = asyncio.Lock()
+    built = asyncio.Event()
 
     async def build() -> None:
-        problems = await asyncio.to_thread(preview.rebuild, address)
-        await server.tell(State(version=_version(preview.output), problems=problems))
+        async with one_at_a_time:
+            problems = await asyncio.to_thread(preview.rebuild, address)
+            await server.tell(State(version=_version(preview.output), problems=problems))
+        built.set()
 
     await runner.setup()
+    behind = asyncio.create_task(_catch_up(preview, built, build))
     try:
         await build()
         await server.start(runner, listener)
@@ -83,8 +95,21 @@ async def run(
         await on_changes(preview.root, stop, build)
     finally:
         stop.set()
+        preview.give_up()
+        behind.cancel()
         await server.tell(server.state)
         await runner.cleanup()
+
+
+async def _catch_up(preview: Preview, built: asyncio.Event, build: Callable[[], Awaitable[None]]) -> None:
+    """After every spell of builds, for ever."""
+    while await built.wait():
+        while built.is_set():
+            built.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(built.wait(), _QUIET_SECONDS)
+        if await asyncio.to_thread(preview.catch_up):
+            await build()
 
 
 def _version(output: Path) -> str:

@@ -26,6 +26,7 @@ _PULSE_SECONDS = 15
 _SCRIPT = Path(__file__).with_name("reload.js")
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content="[^"]*)"')
 _WIDENED = "; script-src 'self'; connect-src 'self'"
+"""For a page that lets no script run; one that does lets ours run too."""
 _NO_SITE = '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>No site yet</title>\n<body>\n</body>\n'
 _TYPES = {".xml": "application/xml", ".opml": "application/xml", ".txt": "text/plain", ".js": "text/javascript"}
 
@@ -129,8 +130,12 @@ class Server:
         """The page with our script before its end, and with a policy that lets it run."""
         ours = quote(f"{self.base_path}{OURS}")
         attributes = f'src="{ours}/reload.js" data-events="{ours}/events" data-version="{self.state.version}"'
-        head, end, tail = _POLICY.sub(rf'\1{_WIDENED}"', html, count=1).rpartition("</body>")
+        head, end, tail = _POLICY.sub(_widened, html, count=1).rpartition("</body>")
         return f"{head}<script {attributes} defer></script>\n{end}{tail}".encode()
+
+
+def _widened(policy: re.Match[str]) -> str:
+    return policy[0] if "script-src" in policy[1] else f'{policy[1]}{_WIDENED}"'
 
 
 def _answer(data: bytes, media_type: str, status: int) -> web.Response:

@@ -1,0 +1,125 @@
+"""What search finds to the records of its index, and the index to artifacts. Pure.
+
+A record is found by folded words and shown with the words as they were written: folding and typography never meet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+from digest.compose.views import Findable, Site
+from digest.content.theme import Theme
+from digest.model import Artifact
+from digest.render import language
+from digest.render.folding import fold, fold_for_index
+from digest.render.markup import plain
+from digest.render.typography import typeset_text
+from digest.text import clean_line
+
+FOLDER = "search/index"
+FILTERS = "filters.json"
+ASSETS = ("assets/search.css", "assets/search.js")
+
+
+class IndexMaker(Protocol):
+    """What makes an index of records, or knows the one it made last; `digest.render.indexer.Indexer` is one."""
+
+    def index(self, records: tuple[Record, ...]) -> Mapping[str, bytes]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    address: str
+    content: str
+    """Folded."""
+    meta: tuple[tuple[str, str], ...]
+    """What is shown. `title` alone is folded: what is found in it counts for more."""
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def as_json(self) -> str:
+        """The same bytes for the same record: what an index is kept under."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def search_artifacts(site: Site, indexer: IndexMaker) -> tuple[Artifact, ...]:
+    """The files of the index; none when `outputs` has no search."""
+    if "search" not in site.info.outputs:
+        return ()
+    files = indexer.index(records(site))
+    return tuple(
+        Artifact(path=f"{FOLDER}/{name}", data=data, source="the index of the search")
+        for name, data in sorted(files.items())
+    )
+
+
+def served_assets(theme: Theme, site: Site) -> dict[str, bytes]:
+    """Those of the theme without the ones that only the page of search needs, when there is none."""
+    has_search = "search" in site.info.outputs
+    return {name: data for name, data in theme.assets.items() if has_search or name not in ASSETS}
+
+
+def records(site: Site) -> tuple[Record, ...]:
+    """Newest first; of two with one address the newer."""
+    by_address = {item.address: item for item in sorted(site.findables, key=lambda item: item.place)}
+    return tuple(_record(item, site.info.language) for item in reversed(by_address.values()))
+
+
+def filter_file(found: tuple[Record, ...], ids: Mapping[str, str]) -> bytes:
+    """The ids of all records, newest first, and for each value of a filter which of them have it.
+
+    They are numbers in the list, each written as the distance from the one before. (What the program itself would
+    write about filters is in another order on every machine.)
+    """
+    places: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, record in enumerate(found):
+        for name, values in record.filters:
+            for value in values:
+                places[name][value].append(place)
+    filters = {name: {value: _distances(rows) for value, rows in of.items()} for name, of in places.items()}
+    document = {"ids": [ids[record.address] for record in found], "filters": filters}
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _distances(places: list[int]) -> list[int]:
+    return [place - before for before, place in zip([0, *places], places, strict=False)]
+
+
+def _record(item: Findable, interface: str) -> Record:
+    words = plain(item.words)
+    found_by = (item.title, item.source, words, *item.more)
+    return Record(
+        address=item.address,
+        content=fold_for_index("\n".join(found_by)),
+        meta=tuple((name, value) for name, value in _meta(item, words, interface) if value),
+        filters=item.filters,
+    )
+
+
+def _meta(item: Findable, words: str, interface: str) -> tuple[tuple[str, str], ...]:
+    issue = item.issue
+    # Of a letter the issue is the title already.
+    named = issue if issue and item.kind == "entry" else None
+    return (
+        ("title", fold(item.title)),
+        ("kind", item.kind),
+        ("headline", _shown(item.title, item.language)),
+        ("language", item.language),
+        ("mark", item.mark),
+        ("mark_name", language.language_name(item.mark, interface) if item.mark else ""),
+        ("source", clean_line(item.source)),
+        ("date", language.day(item.date, interface) if item.date else ""),
+        ("day", language.iso(item.date) if item.date else ""),
+        ("issue", _shown(named.title, named.language) if named else ""),
+        ("issue_language", named.language if named else ""),
+        ("number", str(issue.number or "") if issue else ""),
+        ("words", _shown(words, item.words.language)),
+        ("words_language", item.words.language if words else ""),
+    )
+
+
+def _shown(text: str, code: str) -> str:
+    return typeset_text(clean_line(text), code)
