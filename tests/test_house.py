@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # All but the command line, which alone prints, and whose context of a run is filled as it goes.
 MIDDLE = [path for path in MODULES if "cli" not in path.relative_to(PACKAGE).parts]
 # Where a package is installed under another name than it is imported by.
-DISTRIBUTIONS = {"yaml": "pyyaml", "bs4": "beautifulsoup4", "PIL": "pillow"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "bs4": "beautifulsoup4", "PIL": "pillow", "pagefind_bin": "pagefind-bin"}
 LONGEST_FUNCTION = 50
 LONGEST_MODULE = 400
 # Holds nothing but types: one looks things up in it, and does not read it.
