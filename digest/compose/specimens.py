@@ -21,7 +21,7 @@ from digest.model import (
     Storyline,
 )
 
-BEFORE, WEEK, AFTER = "2001-W19", "2001-W20", "2001-W21"
+BEFORE, WEEK, AFTER = "2000-W30", "2001-W20", "2001-W21"
 _DAY = date(2001, 5, 15)
 _SOURCE = "source.example"
 _SECTIONS = (

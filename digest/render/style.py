@@ -17,7 +17,7 @@ STYLE_SHEET = "assets/style.css"
 _SETTINGS = "digest.yaml"
 _DECLARED = re.compile(r"--([a-z][a-z0-9-]*)\s*:")
 _VALUE = re.compile(r"""(?:[#.\w%+*/(), -]|'[\w .-]+'|"[\w .-]+")+""", re.ASCII)
-_FUNCTION = re.compile(r"([\w-]*)\(", re.ASCII)
+_FUNCTION = re.compile(r"(?<![\w-])([\w-]*+)\(", re.ASCII)
 _FUNCTIONS = frozenset(
     ("calc", "clamp", "max", "min", "rgb", "rgba", "hsl", "hsla", "oklch", "oklab", "color-mix", "light-dark", "var")
 )
