@@ -62,8 +62,12 @@
   }
 
   async function start() {
-    const { createInstance } = await import(new URL("pagefind.js", index));
     const { ids, filters: distances } = await (await fetch(new URL("filters.json", index))).json();
+    if (!ids.length) {
+      // Of an index of nothing the program says that it is broken.
+      return { search: async () => ({ results: [] }), records: new Map(), everything: [] };
+    }
+    const { createInstance } = await import(new URL("pagefind.js", index));
     const basePath = index.pathname;
     const made = createInstance({ basePath, baseUrl: root.pathname, language: "unknown", noWorker: true });
     // Every record by its id: how new it is, and its values of each filter.

@@ -58,6 +58,7 @@ _REAL = {
     "sources": ("sources/",),
     "source": ("sources/lebigdata/",),
     "corrections": ("corrections/",),
+    "search": ("search/",),
     "subscribe": ("subscribe/",),
     "page": ("about/",),
     "404": ("404.html",),
@@ -73,6 +74,7 @@ _DIFFICULT = {
     "sources": ("sources/",),
     "source": ("sources/feed-3/",),
     "corrections": ("corrections/",),
+    "search": ("search/",),
     "subscribe": ("subscribe/",),
     "page": ("about/", "apropos/"),
     "404": ("404.html",),
@@ -83,9 +85,10 @@ _FRENCH = {
     "issue": (f"issues/{Week.FRENCH}/", f"issues/{Week.WORDS}/"),
     "archive": ("issues/",),
     "storyline": ("storylines/film-1/",),
+    "search": ("search/",),
     "subscribe": ("subscribe/",),
 }
-_EMPTY = {"home": ("",), "archive": ("issues/",), "tags": ("tags/",), "sources": ("sources/",)}
+_EMPTY = {"home": ("",), "archive": ("issues/",), "tags": ("tags/",), "sources": ("sources/",), "search": ("search/",)}
 
 
 def _shown(site: str, kinds: Mapping[str, tuple[str, ...]]) -> tuple[Shown, ...]:
