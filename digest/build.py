@@ -5,7 +5,7 @@ The story is `build`; it reads, composes, renders and hands the files to the tre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,10 +15,11 @@ from pathlib import Path
 from digest.collect.state import parse_state, state_path
 from digest.compose.health import Pulse
 from digest.compose.issues import entries_of
+from digest.compose.pictures import Picture
 from digest.compose.site import compose_site
 from digest.compose.views import IssuePage, Page, Site, SiteInfo
 from digest.content.cache import Cache
-from digest.content.publication import IMAGES_FOLDER, read_publication, walk
+from digest.content.publication import read_publication
 from digest.content.theme import Theme, read_theme
 from digest.content.tree import Changes, write_tree
 from digest.errors import DigestError, Problem, UsageError
@@ -28,6 +29,7 @@ from digest.render.discovery import discovery_artifacts
 from digest.render.feeds import feed_artifacts
 from digest.render.html import Renderer
 from digest.render.indexer import Indexer
+from digest.render.pictures import picture_artifacts, survey
 from digest.render.portable import portable
 from digest.render.search import IndexMaker, search_artifacts, served_assets
 from digest.render.soundness import theme_problems
@@ -57,6 +59,7 @@ class _Plan:
     site: Site
     theme: Theme
     style: bytes
+    pictures: Mapping[str, Picture]
     renderer: Renderer
 
 
@@ -99,6 +102,10 @@ def build(
 
 def _plan(root: Path, publication: Publication, address: str | None, *, drafts: bool) -> _Plan:
     theme = read_theme(root)
+    problems: list[Problem] = []
+    pictures = survey(root, problems) if "images" in publication.settings.outputs else {}
+    if problems:
+        raise DigestError(*problems)
     style = style_sheet(theme, publication.settings.theme)
     site = compose_site(
         publication,
@@ -106,8 +113,10 @@ def _plan(root: Path, publication: Publication, address: str | None, *, drafts: 
         drafts=drafts,
         style_version=sha256(style).hexdigest()[:8],
         pulses=dict(_pulses(root, publication.feeds)),
+        pictures=pictures,
     )
-    return _Plan(site=site, theme=theme, style=style, renderer=Renderer(theme, site.info))
+    renderer = Renderer(theme, site.info, pictures)
+    return _Plan(site=site, theme=theme, style=style, pictures=pictures, renderer=renderer)
 
 
 def _pulses(root: Path, feeds: Iterable[Feed]) -> Iterator[tuple[str, Pulse]]:
@@ -149,16 +158,22 @@ def as_files(artifacts: Iterable[Artifact]) -> dict[str, bytes]:
 
 
 def _artifacts(root: Path, plan: _Plan, jobs: int, indexer: IndexMaker) -> Iterator[Artifact]:
-    yield from _pages(plan, jobs)
-    yield from feed_artifacts(plan.site, plan.renderer)
+    texts = tuple(_texts(plan, jobs))
+    yield from texts
     yield from discovery_artifacts(plan.site)
     yield from status_artifacts(plan.site)
     yield from search_artifacts(plan.site, indexer)
+    if "images" in plan.site.info.outputs:
+        yield from picture_artifacts(root, texts, plan.pictures, plan.site.info.base_url, jobs=jobs)
+        yield from card_artifacts(plan.site, plan.style, Cache(root, "cards"))
+
+
+def _texts(plan: _Plan, jobs: int) -> Iterator[Artifact]:
+    """All that can name a picture."""
+    yield from _pages(plan, jobs)
+    yield from feed_artifacts(plan.site, plan.renderer)
     for name, data in served_assets(plan.theme, plan.site).items():
         yield Artifact(path=name, data=plan.style if name == STYLE else data, source=plan.theme.origins[name])
-    if "images" in plan.site.info.outputs:
-        yield from _images(root)
-        yield from card_artifacts(plan.site, plan.style, Cache(root, "cards"))
 
 
 def _pages(plan: _Plan, jobs: int) -> Iterator[Artifact]:
@@ -167,7 +182,7 @@ def _pages(plan: _Plan, jobs: int) -> Iterator[Artifact]:
     if jobs < 2 or len(pages) < PAGES_WORTH_A_PROCESS:
         texts: Iterable[str] = (plan.renderer.page(page) for page in pages)
     else:
-        texts = _in_processes(plan.theme, plan.site, jobs)
+        texts = _in_processes(plan, jobs)
     for page, text in zip(pages, texts, strict=True):
         name = f"{page.path}index.html" if page.path.endswith("/") else page.path
         yield Artifact(path=name.lstrip("/"), data=text.encode("utf-8"), source=page.source)
@@ -176,33 +191,26 @@ def _pages(plan: _Plan, jobs: int) -> Iterator[Artifact]:
 _renderer_of_process: Renderer | None = None
 
 
-def _in_processes(theme: Theme, site: Site, jobs: int) -> Iterator[str]:
+def _in_processes(plan: _Plan, jobs: int) -> Iterator[str]:
+    site = plan.site
     size = -(-len(site.pages) // (jobs * 4))
     batches = [site.pages[start : start + size] for start in range(0, len(site.pages), size)]
     spawn = get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_start_process, initargs=(theme, site.info)) as pool:
+    given = (plan.theme, plan.site.info, plan.pictures)
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_start_process, initargs=given) as pool:
         for texts in pool.map(_render_batch, batches):
             yield from texts
 
 
-def _start_process(theme: Theme, info: SiteInfo) -> None:
+def _start_process(theme: Theme, info: SiteInfo, pictures: Mapping[str, Picture]) -> None:
     global _renderer_of_process
-    _renderer_of_process = Renderer(theme, info)
+    _renderer_of_process = Renderer(theme, info, pictures)
 
 
 def _render_batch(pages: tuple[Page, ...]) -> list[str]:
     if _renderer_of_process is None:
         raise RuntimeError("a page was rendered before its process had a theme")
     return [_renderer_of_process.page(page) for page in pages]
-
-
-def _images(root: Path) -> Iterator[Artifact]:
-    """The editor's pictures as they are."""
-    problems: list[Problem] = []
-    for path in walk(root, IMAGES_FOLDER, "", problems):
-        yield Artifact(path=path.removeprefix("content/"), data=(root / path).read_bytes(), source=path)
-    if problems:
-        raise DigestError(*problems)
 
 
 def _address(base_url: str) -> str:

@@ -184,6 +184,13 @@ _ALL = (
         "The page of an issue weighs more than 200 KB of text or 1.5 MB of pictures, as far as its files tell.",
         "Make pictures smaller, or move entries to another issue.",
     ),
+    _error(
+        "PIC005",
+        "A picture that cannot be shown: cut off, of too many pixels, no picture at all, or an SVG that could run or "
+        "fetch something.",
+        "Open it and save it again, smaller, as JPEG, PNG or WebP.",
+    ),
+    _warning("PIC006", "A picture that moves; pages show its first frame alone.", "Link to where it moves."),
     _warning("LANG001", "An entry without `language`, where entries or issues are in several.", "Add `language`."),
     _warning("LANG002", "A text that is surely in another language than it is marked.", "Correct `language`."),
     _warning(

@@ -24,6 +24,7 @@ Plain = str | tuple["Plain", ...] | tuple[tuple[str, "Plain"], ...]
 
 SHELF = "none"
 """The issue of entries that wait for a thin week."""
+PICTURE_SUFFIXES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".tif", ".tiff", ".webp")
 OUTPUTS = (
     "home",
     "issues",

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from tests.builders import write
+from tests.photographs import graphic
 
 TURNED = "\u202e\u2067{}\u202b! (12\u2066"
 """What a title may hold at its worst: an override and isolates that nobody ends, a bracket that nobody closes."""
@@ -133,7 +134,7 @@ corrections: [{{date: 2026-11-24, now: {turned("why")}}}]
 ---
 """,
     "content/pages/about.md": f"---\ntitle: {OURS}\n---\n\nA \u202epage.\x0c\n",
-    "content/images/a.png": b"\x89PNG\r\n",
+    "content/images/a.png": graphic(24, 12),
 }
 
 

@@ -19,6 +19,7 @@ from digest.build import build
 from digest.content.tree import MANIFEST
 from digest.errors import DigestError, UsageError
 from tests.builders import SETTINGS, entry_file, write
+from tests.photographs import graphic
 
 ISSUE = """\
 ---
@@ -37,7 +38,7 @@ FILES: dict[str, str | bytes] = {
     "content/entries/2026-W47/sora.md": entry_file(section="tools", tags="[law]", storylines="[sora-model]"),
     "content/entries/2026-W47/b.md": entry_file("B", "https://variety.example/b", "", source="variety", language="fr"),
     "content/pages/about.md": "---\ntitle: About\n---\n\n## Why\n\n[Archive](/issues/) ![A](/images/a.png)\n",
-    "content/images/a.png": b"\x89PNG\r\n",
+    "content/images/a.png": graphic(24, 12),
 }
 
 
@@ -96,7 +97,7 @@ def test_a_build_makes_every_page_and_artifact_of_the_contract(root):
         "storylines/index.html", "storylines/sora-model/index.html", "tags/law/index.html", "tags/law/feed.xml",
         "sources/index.html", "sources/variety/index.html", "sources/feeds.opml", "corrections/index.html",
         "about/index.html", "feed.xml", "entries.xml", "atom.xml", "feed.json", "sitemap.xml", "robots.txt", "404.html",
-        ".nojekyll", "assets/style.css", "images/a.png", MANIFEST,
+        ".nojekyll", "assets/style.css", "cards/site.png", "cards/2026-W47.png", MANIFEST,
     } <= digests(root / "build").keys()  # fmt: skip
     assert not (root / "build" / "CNAME").exists()
 

@@ -16,6 +16,7 @@ from digest.model import PublishedEntry, PublishedIssue
 from digest.publish.checks import RULES, judge
 from digest.publish.checks.answers import Answer
 from tests.builders import seen, write
+from tests.photographs import moving
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -50,7 +51,7 @@ Dear reader, the answer is TK.
 
 [Here](https://ok.example/), and [nowhere](/nowhere/), [relative](nowhere), [lost](/issues/2026-W47/#nope).
 
-![](/images/heavy-a.jpg) ![b](/images/heavy-b.jpg) ![c](/images/heavy-c.jpg)
+![](/images/heavy-a.jpg) ![b](/images/heavy-b.jpg) ![c](/images/heavy-c.jpg) ![m](/images/moves.gif)
 """
 
 
@@ -129,6 +130,7 @@ FILES: dict[str, str | bytes] = {
     "content/images/heavy-a.jpg": b"x" * 600_000,
     "content/images/heavy-b.jpg": b"x" * 400_000,
     "content/images/heavy-c.jpg": b"x" * 501_000,
+    "content/images/moves.gif": moving(),
 }  # fmt: skip
 E = "content/entries/2026-W47"
 EXAMPLES = {
@@ -165,6 +167,8 @@ EXAMPLES = {
     "PIC002": (f"{E}/seen.md", "image:"),
     "PIC003": ("content/images/heavy-a.jpg", ""),
     "PIC004": ("content/issues/2026-W48.md", "---"),
+    "PIC005": ("content/images/heavy-b.jpg", ""),
+    "PIC006": ("content/images/moves.gif", ""),
     "LANG001": ("content/entries/2026-W48/one.md", "---"),
     "LANG002": (f"{E}/french.md", "language: en"),
     "BAL001": ("content/issues/2026-W48.md", "---"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from digest.compose.lookup import Lookup
+from digest.compose.pictures import picture_view
 from digest.compose.views import CorrectionView, CoverageView, EntryView, Prose
 from digest.content.documents import split_body
 from digest.model import Correction, Coverage, Entry, IssueHeader
@@ -57,7 +58,7 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
         tags=tuple(dict.fromkeys(lookup.tag(tag) for tag in entry.tags)),
         storylines=tuple(dict.fromkeys(storyline for storyline in storylines if storyline is not None)),
         also=tuple(_coverage_view(row, lookup) for row in coverage_of(entry, issue, lookup)),
-        image=entry.image,
+        image=picture_view(entry.image, lookup.pictures, leads=entry.slug == issue.lead),
         archived=unmistakable(entry.archived),
         corrections=_corrections(written, issue, language, path, headline_language),
         withdrawn=entry.status == "withdrawn",

@@ -8,6 +8,7 @@ from datetime import date
 
 from digest.compose.entries import correction_views, entry_view
 from digest.compose.lookup import Lookup
+from digest.compose.pictures import picture_view
 from digest.compose.views import CorrectionView, EntryView, IssueLine, IssueView, Prose, SectionView
 from digest.model import Entry, IssueHeader, Publication
 from digest.order import reading_order
@@ -98,7 +99,7 @@ def _issue_view(
         letter=Prose(
             text=issue.letter if says_something(issue.letter) else "", language=line.language, prefix="letter"
         ),
-        image=issue.image,
+        image=picture_view(issue.image, lookup.pictures, leads=True),
         lead=lead,
         sections=_sections(rest, lookup),
         entries=len(shown),

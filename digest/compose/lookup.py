@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from digest.compose.pictures import Picture
 from digest.compose.views import Ref, SectionRef, SourceRef, StorylineRef
 from digest.model import Coverage, Feed, Publication, Section, Settings, Storyline
 from digest.text import slugify
@@ -23,6 +24,8 @@ class Lookup:
     """Slugs of the sources that have an entry of their own on the site, and so a page."""
     later: Mapping[str, tuple[Coverage, ...]]
     """Coverage that came after an entry was written, by the entry's id."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """Files of content/images."""
 
     def source(self, name: str) -> SourceRef:
         """A feed by its slug, or a host by its name."""
@@ -52,7 +55,7 @@ class Lookup:
         return f"/sources/{slug}/" if slug in self.published and "sources" in self.settings.outputs else None
 
 
-def lookup_of(publication: Publication, *, drafts: bool) -> Lookup:
+def lookup_of(publication: Publication, *, drafts: bool, pictures: Mapping[str, Picture] | None = None) -> Lookup:
     feeds = {name: feed for feed in publication.feeds for name in (*feed.was, feed.slug)}
     storylines = {name: line for line in publication.storylines for name in (*line.was, line.id)}
     return Lookup(
@@ -62,6 +65,7 @@ def lookup_of(publication: Publication, *, drafts: bool) -> Lookup:
         storylines=storylines,
         published=frozenset(_published_sources(publication, feeds, drafts=drafts)),
         later=later_coverage(publication),
+        pictures=pictures or {},
     )
 
 

@@ -25,6 +25,7 @@ from digest.compose.issues import compose_issues, newest_day
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.patterns import PATH, patterns_page
+from digest.compose.pictures import Picture
 from digest.compose.search import findables, search_page
 from digest.compose.storylines import chart, neighbours, shared_entries, time_line
 from digest.compose.views import (
@@ -74,12 +75,14 @@ def compose_site(
     drafts: bool,
     style_version: str,
     pulses: Mapping[str, Pulse] | None = None,
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Site:
-    """`base_url` is absolute, with its last slash; `pulses` tell of the last polls, by slug of the feed.
+    """`base_url` is absolute, with its last slash; `pulses` tell of the last polls, by slug of the feed;
+    `pictures` are the files of content/images.
 
     Raises DigestError when two pages claim one address.
     """
-    lookup = lookup_of(publication, drafts=drafts)
+    lookup = lookup_of(publication, drafts=drafts, pictures=pictures)
     issues = compose_issues(publication, lookup, drafts=drafts)
     sourced = gather(issues, lambda entry: (entry.source.slug,))
     parts = _Parts(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from digest.model import Image, Medium, Moment, Plain, StorylineKind
+from digest.model import Medium, Moment, Plain, StorylineKind
 
 FEED_FILES = ("feed.xml", "atom.xml", "feed.json")
 """RSS, Atom and JSON Feed in the folder of a topic."""
@@ -91,6 +91,39 @@ class SiteInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureVersion:
+    path: str
+    width: int
+    """In pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureSource:
+    """A picture in one format, in several sizes, narrowest first."""
+
+    media_type: str
+    versions: tuple[PictureVersion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureView:
+    file: str
+    """In content/images."""
+    alt: str
+    credit: str
+    licence: str
+    path: str
+    """In a format that every program shows."""
+    width: int = 0
+    height: int = 0
+    """Of the largest version, for the room it takes; 0 where the picture was not looked at."""
+    is_wide: bool = False
+    """Cut to the shape of a wide screen."""
+    sources: tuple[PictureSource, ...] = ()
+    """In modern formats, the best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageView:
     """One "also covered by"."""
 
@@ -149,7 +182,7 @@ class EntryView:
     tags: tuple[Ref, ...]
     storylines: tuple[StorylineRef, ...]
     also: tuple[CoverageView, ...]
-    image: Image | None
+    image: PictureView | None
     archived: str
     corrections: tuple[CorrectionView, ...]
     withdrawn: bool
@@ -215,7 +248,7 @@ class IssueView:
     line: IssueLine
     editors: tuple[str, ...]
     letter: Prose
-    image: Image | None
+    image: PictureView | None
     lead: EntryView | None
     """Stands first and is left out of its section."""
     sections: tuple[SectionView, ...]

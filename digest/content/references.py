@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from digest.errors import Problem, did_you_mean
-from digest.model import Entry, Image, IssueHeader, Publication
+from digest.model import PICTURE_SUFFIXES, Entry, Image, IssueHeader, Publication
 
 _TWO_PUBLISHERS = (
     "two people published at once: give the later issue the next number, then: digest correct ISSUE --typo"
@@ -70,6 +70,9 @@ def _image_problems(owner: Entry | IssueHeader, image: Image | None, images: fro
     if image is not None and image.file and image.file not in images:
         hint = did_you_mean(image.file, images)
         yield _problem(owner, "image", "REF005", f"no picture content/images/{image.file}", hint)
+    elif image is not None and image.file and not image.file.lower().endswith(PICTURE_SUFFIXES):
+        hint = f"name a file that ends in {', '.join(PICTURE_SUFFIXES)}"
+        yield _problem(owner, "image", "REF005", f"'{image.file}' is no picture that a page can show", hint)
 
 
 def _claimed_twice(owners: Iterable[T], code: str, key: str, of: Callable[[T], str]) -> Iterator[Problem]:

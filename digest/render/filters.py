@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from digest.compose.views import Prose, SiteInfo
 from digest.model import Moment
 from digest.render import language, markup, typography
+from digest.render.illustrate import srcset
 from digest.text import host_of
 
 Filters = Mapping[str, Callable[..., object]]
@@ -37,6 +38,7 @@ def filters(info: SiteInfo, *, absolute: bool) -> Filters:
         "quoted": partial(quoted, base=base),
         "plain": plain,
         "filled": partial(filled, tagline=info.tagline),
+        "srcset": partial(srcset, base=base),
         "reach": reach,
         "host": host_of,
         "tag": tag,

@@ -11,17 +11,19 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import TypeVar, get_args
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.bccache import Bucket
 from jinja2.meta import find_undeclared_variables
 
+from digest.compose.pictures import Picture
 from digest.compose.views import Context, Page, SiteInfo
 from digest.content.theme import Theme
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.render.filters import filters
+from digest.render.illustrate import illustrated
 from digest.render.language import texts
 from digest.render.structured import structured
 from digest.render.typography import typeset
@@ -40,8 +42,10 @@ _Reference = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
 class Renderer:
     """A theme bound to a publication. All templates are checked at once, before the first page."""
 
-    def __init__(self, theme: Theme, info: SiteInfo) -> None:
+    def __init__(self, theme: Theme, info: SiteInfo, pictures: Mapping[str, Picture] = MappingProxyType({})) -> None:
         self._theme = theme
+        self._info = info
+        self._pictures = pictures
         self._language = info.language
         self._site = _environment(theme, info, absolute=False)
         self._abroad = _environment(theme, info, absolute=True)
@@ -76,7 +80,10 @@ class Renderer:
         except Exception as error:
             what = f"the template failed: {type(error).__name__}: {error}"
             raise DigestError(_problem(*self._place(error, name), "TPL008", what, _WAY_BACK)) from error
-        return typeset(text, self._language)
+        is_page = environment is self._site
+        base = self._info.base_path if is_page else self._info.base_url.rstrip("/")
+        shown = illustrated(text, self._pictures, base=base, is_page=is_page)
+        return typeset(shown, self._language)
 
     def _place(self, error: Exception, name: str) -> tuple[str, int | None]:
         """File and line of the innermost template that the error passed through."""

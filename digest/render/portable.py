@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _LINK = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
+_CHOICE = re.compile(r'(?<=\s)srcset="([^"]*)"')
 
 
 def portable(files: Mapping[str, bytes], base_url: str) -> dict[str, bytes]:
@@ -25,7 +26,15 @@ def _page(data: bytes, path: str, base: str, files: Mapping[str, bytes]) -> byte
     def link(found: re.Match[str]) -> str:
         return f'{found[1]}="{escape(_relative(unescape(found[2]), path, base, files))}"'
 
-    return _TAG.sub(lambda tag: _LINK.sub(link, tag[0]), data.decode("utf-8")).encode("utf-8")
+    def choice(found: re.Match[str]) -> str:
+        rows = (row.partition(" ") for row in unescape(found[1]).split(", "))
+        beside = ", ".join(f"{_relative(link, path, base, files)} {width}" for link, _, width in rows)
+        return f'srcset="{escape(beside)}"'
+
+    def rewritten(tag: re.Match[str]) -> str:
+        return _CHOICE.sub(choice, _LINK.sub(link, tag[0]))
+
+    return _TAG.sub(rewritten, data.decode("utf-8")).encode("utf-8")
 
 
 def _relative(link: str, path: str, base: str, files: Mapping[str, bytes]) -> str:

@@ -44,6 +44,7 @@ from digest.publish.checks.known import is_known, known_paths
 from digest.publish.checks.rules import Finding, Rule, Subject
 from digest.publish.checks.tree import read_tree
 from digest.publish.checks.web import links_to_ask
+from digest.render.pictures import survey
 from digest.render.soundness import hard_to_read, theme_problems
 from digest.settings import SETTINGS_FILE, UNREAD
 from digest.weeks import is_week
@@ -138,6 +139,7 @@ def judge(
         tree=read_tree(build, publication.settings.base_url, below=below) if build else None,
         unread=tuple({problem.path for problem in reading.errors}),
         pictures=_pictures(root) if root else {},
+        gallery=survey(root, []) if root else {},
         answers=answers,
     )
     found += [problem for rule in RULES for problem in rule.problems(subject)]

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
+from digest.compose.pictures import Picture
 from digest.model import Entry, IssueHeader
 from digest.publish.checks.prose import bound_texts, own_words, without_code
 from digest.publish.checks.rules import Finding, Rule, Subject, at
+from digest.render.pictures import problem_of
 
 HEAVY_PICTURE_BYTES = 500_000
 HEAVY_PICTURES_BYTES = 1_500_000
@@ -50,6 +53,27 @@ def heavy_picture(subject: Subject) -> Iterator[Finding]:
             yield Finding(path=f"content/images/{name}", line=None, what=what, hint=hint)
 
 
+def picture_that_cannot_be_shown(subject: Subject) -> Iterator[Finding]:
+    for picture in _used(subject):
+        if picture.problem:
+            problem = problem_of(picture)
+            yield Finding(path=problem.path, line=None, what=problem.what, hint=problem.hint)
+
+
+def picture_that_moves(subject: Subject) -> Iterator[Finding]:
+    for picture in _used(subject):
+        if picture.moves:
+            what = "it moves; pages show its first frame alone, since readers could not stop it"
+            yield Finding(path=f"content/images/{picture.file}", line=None, what=what, hint="link to where it moves")
+
+
+def _used(subject: Subject) -> Iterator[Picture]:
+    owners: tuple[Entry | IssueHeader, ...] = (*subject.bound, *subject.publication.issues)
+    names = {owner.image.file for owner in owners if owner.image is not None}
+    names |= {unquote(name) for text in bound_texts(subject.publication) for name in _pictures_in(text.prose)}
+    return (subject.gallery[name] for name in sorted(names) if name in subject.gallery)
+
+
 def heavy_page(subject: Subject) -> Iterator[Finding]:
     """Of an issue: estimated from its words, so that it is told before anything is built."""
     for issue in subject.publication.issues:
@@ -79,4 +103,6 @@ RULES = (
     Rule(code="PIC002", find=picture_without_credit),
     Rule(code="PIC003", find=heavy_picture),
     Rule(code="PIC004", find=heavy_page),
+    Rule(code="PIC005", find=picture_that_cannot_be_shown),
+    Rule(code="PIC006", find=picture_that_moves),
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from digest.compose.pictures import Picture
 from digest.compose.views import Site
 from digest.diagnostics import DIAGNOSTICS
 from digest.errors import Problem, did_you_mean
@@ -34,6 +35,8 @@ class Subject:
     """Files that could not be read: what they hold is not known to be missing."""
     pictures: Mapping[str, int] = field(default_factory=dict)
     """Files below content/images, and their bytes."""
+    gallery: Mapping[str, Picture] = field(default_factory=dict)
+    """What is known of each."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     """What the network said of links; empty when it was not asked."""
 

@@ -1,0 +1,140 @@
+"""The files of content/images to the pictures of a built site; each version is made once and kept.
+
+Reads the files. Alone knows which of them are published: those whose addresses stand on a page, in a feed or in a style
+sheet, and no other, so that a picture goes when the entry that showed it is withdrawn.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from digest.compose.pictures import RECIPE, Picture, Version, can_be_wide, versions_of
+from digest.content.cache import Cache, key_of
+from digest.content.publication import IMAGES_FOLDER, walk
+from digest.errors import DigestError, Problem
+from digest.model import PICTURE_SUFFIXES, Artifact
+from digest.render.drawn import inspect_drawing
+from digest.render.raster import LIBRARIES, Inspected, encode, inspect, without_metadata
+
+_TEXTS = (".html", ".xml", ".json", ".css")
+_AFTER = ")'\",;"
+"""What may stand behind an address in a style sheet or in a text."""
+
+
+def survey(root: Path, problems: list[Problem]) -> dict[str, Picture]:
+    """Every file below content/images by its name. What is wrong with one is told where it is used."""
+    cache = Cache(root, "inspected")
+    found: dict[str, Picture] = {}
+    keys = []
+    for path in walk(root, IMAGES_FOLDER, "", problems):
+        data = (root / path).read_bytes()
+        file = path.removeprefix(f"{IMAGES_FOLDER}/")
+        digest = sha256(data).hexdigest()
+        keys.append(key_of(RECIPE, LIBRARIES, Path(file).suffix.lower(), digest))
+        facts = json.loads(cache.made(keys[-1], partial(_inspected, file, data)))
+        found[file] = Picture(file=file, digest=digest, **facts)
+    cache.keep_only(keys)
+    return found
+
+
+def _inspected(file: str, data: bytes) -> bytes:
+    suffix = Path(file).suffix.lower()
+    if suffix not in PICTURE_SUFFIXES:
+        facts = Inspected()
+    else:
+        facts = inspect_drawing(data) if suffix == ".svg" else inspect(data)
+    return json.dumps(facts.as_dict()).encode()
+
+
+def picture_artifacts(
+    root: Path, made: Iterable[Artifact], pictures: Mapping[str, Picture], base_url: str, *, jobs: int
+) -> Iterator[Artifact]:
+    """The pictures that these files name. Raises DigestError for those that cannot be shown."""
+    names = frozenset(name for artifact in made for name in _named(artifact, base_url))
+    used = [picture for file, picture in pictures.items() if file in names]
+    refuse_unsound(used)
+    every = tuple(pictures.values())
+    versions = [version for picture in every for version in _all_versions(picture) if version.path[8:] in names]
+    yield from _versions(root, versions, every, jobs)
+    for picture in used:
+        data = (root / IMAGES_FOLDER / picture.file).read_bytes()
+        is_bare = picture.kind in ("photograph", "graphic")
+        yield _artifact(f"/images/{picture.file}", without_metadata(data) if is_bare else data, picture)
+
+
+def refuse_unsound(pictures: Iterable[Picture]) -> None:
+    problems = [problem_of(picture) for picture in pictures if picture.problem]
+    if problems:
+        raise DigestError(*problems)
+
+
+def problem_of(picture: Picture) -> Problem:
+    path = f"{IMAGES_FOLDER}/{picture.file}"
+    return Problem(path=path, code="PIC005", what=picture.problem, hint=picture.hint)
+
+
+def _named(artifact: Artifact, base_url: str) -> Iterator[str]:
+    """Names behind our own /images/, in whatever way an address can be written there."""
+    if not artifact.path.endswith(_TEXTS):
+        return
+    path = re.sub(r"^[a-z]+://[^/]*", "", base_url)
+    ours = rf"(?:{re.escape(base_url)}|(?<![\w.~/-]){re.escape(path)})images/([^\"\s<>?#\\]+)"
+    for found in re.findall(ours, artifact.data.decode("utf-8", "replace")):
+        name = unquote(unescape(found))
+        yield name
+        yield name.rstrip(_AFTER)
+
+
+def _all_versions(picture: Picture) -> tuple[Version, ...]:
+    wide = versions_of(picture, is_wide=True) if can_be_wide(picture) else ()
+    return (*versions_of(picture), *wide)
+
+
+def _versions(root: Path, wanted: Iterable[Version], pictures: Iterable[Picture], jobs: int) -> Iterator[Artifact]:
+    """What is kept is of any picture that is there, shown or not, so that a draft's is not made anew every time."""
+    cache = Cache(root, "pictures")
+    groups: dict[str, list[Version]] = {}
+    for version in wanted:
+        groups.setdefault(version.picture.file, []).append(version)
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        for artifacts in pool.map(lambda group: _made(root, tuple(group), cache), groups.values()):
+            yield from artifacts
+    cache.keep_only(_key(version) for picture in pictures for version in _all_versions(picture))
+
+
+def _made(root: Path, versions: tuple[Version, ...], cache: Cache) -> list[Artifact]:
+    """The versions of one picture."""
+    picture = versions[0].picture
+    if picture.kind == "drawing":
+        return [_artifact(version.path, _read(root, picture), picture) for version in versions]
+    kept = {version: cache.get(_key(version)) for version in versions}
+    missing = tuple(version for version, data in kept.items() if data is None)
+    if missing:
+        for version, data in zip(missing, encode(_read(root, picture), missing), strict=True):
+            cache.put(_key(version), data)
+            kept[version] = data
+    return [_artifact(version.path, data, picture) for version, data in kept.items() if data is not None]
+
+
+def _read(root: Path, picture: Picture) -> bytes:
+    data = (root / IMAGES_FOLDER / picture.file).read_bytes()
+    if sha256(data).hexdigest() != picture.digest:
+        path, what = f"{IMAGES_FOLDER}/{picture.file}", "the file changed while the site was built"
+        raise DigestError(Problem(path=path, code="FILE008", what=what, hint="build again"))
+    return data
+
+
+def _key(version: Version) -> str:
+    return key_of(RECIPE, LIBRARIES, version.path, str(version.height), version.picture.digest)
+
+
+def _artifact(path: str, data: bytes, picture: Picture) -> Artifact:
+    return Artifact(path=path.removeprefix("/"), data=data, source=f"{IMAGES_FOLDER}/{picture.file}")
