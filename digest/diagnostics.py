@@ -95,7 +95,7 @@ _ALL = (
     _error("FILE006", "No front matter, or one without an end.", "Begin with `---`, keys, `---`; then the text."),
     _error("FILE007", "A name or path that cannot be.", "Issues are named `2026-W47.md`, pages by a slug."),
     _error("FILE008", "The file changed, or its name was taken, while a command ran.", "Run the command again."),
-    _warning("FILE009", "A Markdown file whose name does not end in .md; it is passed over.", "Rename it."),
+    _warning("FILE009", "A file whose name nearly ends in .md, or has no ending; it is passed over.", "Rename it."),
     _error("FM001", "An unknown key in settings, feeds, storylines or a page.", "Take the key that the hint names."),
     _warning("FM002", "An unknown key in front matter that is nearly a known one.", "Correct it, if that was meant."),
     _error("FM003", "A value of the wrong type or form.", "Write it as the hint shows."),

@@ -59,9 +59,20 @@ SETTINGS = Format(
             "When present, the only tags that an entry may carry.",
         ),
         _key("editors", "list of names", "Who signs the letters; an issue may name its own."),
-        _key("licence", "text", "Of your own words only; titles and quotations belong to their sources."),
-        _key("contact", "mail address or link", "How readers reach you."),
-        _key("repository", "address", "Where the sources of the publication can be seen."),
+        _key(
+            "licence",
+            "text",
+            "Of your own words only; titles and quotations belong to their sources. A licence of Creative Commons with "
+            "its version, like `CC BY 4.0`, becomes a link, and so does an address.",
+        ),
+        _key("contact", "mail address or link", "How readers reach you, on every page. Default: `repository`."),
+        _key(
+            "repository",
+            "address",
+            "Where the files of the publication can be seen. On GitHub, GitLab, Codeberg and Forgejo every entry links "
+            "to the page that edits its file. A branch other than `main`, or a folder, is given as the browser shows "
+            "it: `https://github.com/jane/weekly/tree/trunk/films`.",
+        ),
         _key("subscribe", "address", "Page of a mailing service."),
         _key("cname", "host name", "Your own domain; the site gets a `CNAME` file."),
         _key("quote", "number of words, or `none`", "How much of a feed's text is kept as a quotation. Default: 30."),

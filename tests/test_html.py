@@ -192,8 +192,8 @@ def test_other_coverage_is_listed_with_its_source_and_language(site):
 
 def test_a_film_or_a_recording_says_what_it_is_and_how_long(site):
     soup = issue_page(site, issue(entry(medium="video", duration="4:10"), entry("b", medium="audio")))
-    parts = [part.get_text() for part in soup.select("span.credit-part")]
-    assert "Video, 4:10" in parts
+    parts = [part.get_text() for part in soup.select(".credit > span")]
+    assert "Video, 4 minutes" in parts
     assert "Audio" in parts
 
 

@@ -197,8 +197,9 @@ def test_a_linked_content_folder_is_not_followed(tmp_path):
     assert {(problem.path, problem.code) for problem in reading.problems} == {("content", "FILE003")}
 
 
-def test_a_file_that_is_nearly_markdown_is_not_passed_over_in_silence(tmp_path):
-    write(tmp_path, {"content/entries/2026-W47/UP.MD": entry_file()})
+@pytest.mark.parametrize("name", ["UP.MD", "a-studio-signs"])
+def test_a_file_that_is_nearly_markdown_is_not_passed_over_in_silence(tmp_path, name):
+    write(tmp_path, {f"content/entries/2026-W47/{name}": entry_file()})
     (problem,) = read_publication(tmp_path).problems
     assert (problem.code, problem.level) == ("FILE009", "warning")
 

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from digest.compose.lookup import Lookup
 from digest.compose.pictures import picture_view
 from digest.compose.views import CorrectionView, CoverageView, EntryView, Prose
+from digest.compose.wayback import wayback_link
 from digest.content.documents import split_body
 from digest.model import Correction, Coverage, Entry, IssueHeader
 from digest.text import canonical_link, host_of, unmistakable
-from digest.weeks import as_instant
+from digest.weeks import as_day, as_instant, last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +61,23 @@ def entry_view(entry: Entry, issue: IssueHeader, lookup: Lookup) -> EntryView:
         also=tuple(_coverage_view(row, lookup) for row in coverage_of(entry, issue, lookup)),
         image=picture_view(entry.image, lookup.pictures, leads=entry.slug == issue.lead),
         archived=unmistakable(entry.archived),
+        wayback=_wayback(entry, issue, lookup),
+        edit=lookup.forge.edit_page(entry.path) if lookup.forge and entry.status != "withdrawn" else "",
         corrections=_corrections(written, issue, language, path, headline_language),
         withdrawn=entry.status == "withdrawn",
         why=withdrawal(written).now if entry.status == "withdrawn" else "",
         draft=issue.status != "published",
         extra=entry.extra,
     )
+
+
+def _wayback(entry: Entry, issue: IssueHeader, lookup: Lookup) -> str:
+    """Nothing where the editor names a copy, and nothing of what a feed of a private network carries."""
+    feed = lookup.feeds.get(entry.source)
+    if entry.archived or (feed and feed.private):
+        return ""
+    day = as_day(entry.published) if entry.published else entry.collected
+    return wayback_link(entry.link, day or last_day(issue.id))
 
 
 def withdrawal(entry: Entry) -> Withdrawal:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from digest.compose.entries import correction_views, entry_view
 from digest.compose.lookup import Lookup
 from digest.compose.pictures import picture_view
-from digest.compose.views import CorrectionView, EntryView, IssueLine, IssueView, Prose, SectionView
-from digest.model import Entry, IssueHeader, Publication
+from digest.compose.views import Amendment, CorrectionView, EntryView, IssueLine, IssueView, Prose, SectionView
+from digest.content.publication import ENTRIES_FOLDER
+from digest.model import SHELF, Entry, IssueHeader, Publication
 from digest.order import reading_order
 from digest.text import says_something
 from digest.weeks import as_day, first_day, last_day
 
 WORDS_A_MINUTE = 220
+LETTER = "the_letter"
+"""Its id on the page; no slug holds such a mark."""
 
 
 def compose_issues(publication: Publication, lookup: Lookup, *, drafts: bool) -> tuple[IssueView, ...]:
@@ -28,12 +31,16 @@ def compose_issues(publication: Publication, lookup: Lookup, *, drafts: bool) ->
             entries[entry.issue].append(entry)
     views = [_views(entries[issue.id], issue, lookup) for issue in shown]
     lines = [_line(issue, found, lookup) for issue, found in zip(shown, views, strict=True)]
+    newest = next((line for line in lines if not line.draft), None)
+    open_week = min((issue.id for issue in publication.issues if issue.status == "draft"), default=SHELF)
     return tuple(
         _issue_view(
             issue,
             lines[number],
             views[number],
             lookup,
+            # Whoever reads an old issue fills the shelf: its page need not change whenever a week is opened.
+            week=open_week if lines[number] is newest or lines[number].draft else SHELF,
             previous=lines[number + 1] if number + 1 < len(lines) else None,
             following=lines[number - 1] if number else None,
         )
@@ -83,6 +90,7 @@ def _issue_view(
     entries: tuple[EntryView, ...],
     lookup: Lookup,
     *,
+    week: str,
     previous: IssueLine | None,
     following: IssueLine | None,
 ) -> IssueView:
@@ -90,6 +98,7 @@ def _issue_view(
     lead = next((entry for entry in entries if entry.slug == issue.lead and not entry.withdrawn), None)
     rest = tuple(entry for entry in entries if entry is not lead)
     shown = tuple(entry for entry in entries if not entry.withdrawn)
+    sections = _sections(rest, lookup)
     words = len(issue.letter.split()) + sum(
         len(entry.note.text.split()) + len(entry.quotation.text.split()) for entry in entries
     )
@@ -101,15 +110,31 @@ def _issue_view(
         ),
         image=picture_view(issue.image, lookup.pictures, leads=True),
         lead=lead,
-        sections=_sections(rest, lookup),
+        sections=sections,
         entries=len(shown),
         sources=len({entry.source.slug for entry in shown}),
         reading_minutes=max(1, -(-words // WORDS_A_MINUTE)),
         corrections=correction_views(issue.corrections, line.language, line.path, line.title, line.language),
+        amendments=tuple(_amendments(issue, lead, sections)),
+        edit=lookup.forge.edit_page(issue.path) if lookup.forge else "",
+        suggest=lookup.forge.new_page(f"{ENTRIES_FOLDER}/{week}") if lookup.forge else "",
         previous=previous,
         next=following,
         extra=issue.extra,
     )
+
+
+def _amendments(issue: IssueHeader, lead: EntryView | None, sections: tuple[SectionView, ...]) -> Iterator[Amendment]:
+    if issue.corrections:
+        yield Amendment(anchor=LETTER, title="", language="")
+    for entry in (*((lead,) if lead else ()), *(entry for section in sections for entry in section.entries)):
+        if entry.withdrawn or entry.corrections:
+            yield Amendment(
+                anchor=entry.slug,
+                title=entry.headline,
+                language=entry.headline_language,
+                is_withdrawal=entry.withdrawn,
+            )
 
 
 def _sections(entries: tuple[EntryView, ...], lookup: Lookup) -> tuple[SectionView, ...]:

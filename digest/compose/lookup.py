@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from digest.compose.forge import Forge, forge_of
 from digest.compose.pictures import Picture
 from digest.compose.views import Ref, SectionRef, SourceRef, StorylineRef
 from digest.model import Coverage, Feed, Publication, Section, Settings, Storyline
@@ -24,6 +25,8 @@ class Lookup:
     """Slugs of the sources that have an entry of their own on the site, and so a page."""
     later: Mapping[str, tuple[Coverage, ...]]
     """Coverage that came after an entry was written, by the entry's id."""
+    forge: Forge | None
+    """Where the files can be edited on the web."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Files of content/images."""
 
@@ -66,6 +69,7 @@ def lookup_of(publication: Publication, *, drafts: bool, pictures: Mapping[str, 
         published=frozenset(_published_sources(publication, feeds, drafts=drafts)),
         later=later_coverage(publication),
         pictures=pictures or {},
+        forge=forge_of(publication.settings.repository),
     )
 
 

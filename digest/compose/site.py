@@ -22,10 +22,12 @@ from digest.compose.gather import (
 )
 from digest.compose.health import Pulse, about_page, health
 from digest.compose.issues import compose_issues, newest_day
+from digest.compose.lookback import look_back
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.patterns import PATH, patterns_page
 from digest.compose.pictures import Picture
+from digest.compose.rights import licence_link
 from digest.compose.search import findables, search_page
 from digest.compose.storylines import chart, neighbours, shared_entries, time_line
 from digest.compose.views import (
@@ -83,7 +85,7 @@ def compose_site(
     Raises DigestError when two pages claim one address.
     """
     lookup = lookup_of(publication, drafts=drafts, pictures=pictures)
-    issues = compose_issues(publication, lookup, drafts=drafts)
+    issues = look_back(compose_issues(publication, lookup, drafts=drafts))
     sourced = gather(issues, lambda entry: (entry.source.slug,))
     parts = _Parts(
         publication=publication,
@@ -127,6 +129,7 @@ def _info(publication: Publication, base_url: str, style_version: str) -> SiteIn
         language=settings.language,
         editors=settings.editors,
         licence=settings.licence,
+        licence_link=licence_link(settings.licence),
         contact=settings.contact,
         repository=settings.repository,
         subscribe=settings.subscribe,

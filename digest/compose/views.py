@@ -79,6 +79,8 @@ class SiteInfo:
     language: str
     editors: tuple[str, ...]
     licence: str
+    licence_link: str = ""
+    """Where the licence is explained; empty for words that we do not know as a licence."""
     contact: str
     repository: str
     subscribe: str
@@ -152,6 +154,23 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierEntry:
+    headline: str
+    language: str
+    path: str
+    first_day: Day
+    """Of its issue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What earlier issues carried on a storyline, newest first."""
+
+    storyline: StorylineRef
+    entries: tuple[EarlierEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
     slug: str
     path: str
@@ -184,6 +203,13 @@ class EntryView:
     also: tuple[CoverageView, ...]
     image: PictureView | None
     archived: str
+    """A copy that the editor names."""
+    wayback: str = ""
+    """Else where the Wayback Machine would have one of that day; empty for what it cannot have."""
+    edit: str = ""
+    """Where the file of the entry is edited on the web; empty when nobody knows."""
+    earlier: tuple[Earlier, ...] = ()
+    """On its storylines; each entry stands once in an issue."""
     corrections: tuple[CorrectionView, ...]
     withdrawn: bool
     """Then slug, section, source, tags and reason are left; every word of it is empty here already."""
@@ -244,6 +270,28 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """Something in an issue that was corrected or withdrawn after it came out."""
+
+    anchor: str
+    """Its id on the page of the issue."""
+    title: str
+    """Empty for the letter, and for what was withdrawn."""
+    language: str
+    is_withdrawal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsAgo:
+    """The issue of the same week in an earlier year."""
+
+    years: int
+    line: IssueLine
+    lead: Ref | None
+    """What it began with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueView:
     line: IssueLine
     editors: tuple[str, ...]
@@ -258,6 +306,14 @@ class IssueView:
     reading_minutes: int
     corrections: tuple[CorrectionView, ...]
     """Of the letter; those of entries stand at the entries."""
+    amendments: tuple[Amendment, ...] = ()
+    """Each once, in reading order: the letter, the lead, the sections."""
+    edit: str = ""
+    """Where the file of the letter is edited on the web; empty when nobody knows."""
+    suggest: str = ""
+    """Where a file is made on the web that suggests a link; empty when nobody knows."""
+    years_ago: tuple[YearsAgo, ...] = ()
+    """Newest first, at most three."""
     previous: IssueLine | None
     """The one before in time."""
     next: IssueLine | None

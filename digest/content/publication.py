@@ -152,10 +152,15 @@ def _odd(item: os.DirEntry[str], path: str, suffix: str) -> Problem | None:
         return Problem(path=path, code="FILE002", what=what, hint="rename it") if _ends(item.name, suffix) else None
     if not item.is_file():
         return Problem(path=path, code="FILE002", what="not a file", hint="remove it")
-    if suffix == ".md" and not item.name.endswith(suffix) and item.name.lower().endswith(_NEARLY_MARKDOWN):
+    if suffix == ".md" and _is_nearly_markdown(item.name):
         what, hint = "a name that does not end in .md; the file is passed over", "rename it"
         return Problem(path=path, code="FILE009", what=what, hint=hint, level="warning")
     return None
+
+
+def _is_nearly_markdown(name: str) -> bool:
+    """Of a name without any ending too: whoever made the file on the web forgot it."""
+    return not name.endswith(".md") and (name.lower().endswith(_NEARLY_MARKDOWN) or "." not in name)
 
 
 def _ends(name: str, suffix: str) -> bool:

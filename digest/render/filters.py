@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from digest.collect.media import seconds_of
 from digest.compose.views import Prose, SiteInfo
 from digest.model import Moment
 from digest.render import language, markup, typography
@@ -70,6 +71,10 @@ def _filters_of_language(code: str) -> Filters:
     def number(value: int) -> str:
         return language.number(value, code)
 
+    def length_of(duration: str) -> str:
+        seconds = seconds_of(duration)
+        return language.length(seconds, code) if seconds else duration
+
     def language_name(tag: str) -> str:
         return language.language_name(tag, code)
 
@@ -80,6 +85,7 @@ def _filters_of_language(code: str) -> Filters:
         "months": months,
         "quarter": quarter,
         "number": number,
+        "length_of": length_of,
         "language_name": language_name,
         "lang": partial(attributes, around=code),
         "name": partial(name, around=code),

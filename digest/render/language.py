@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 from digest.model import Moment
 from digest.weeks import as_day
@@ -88,6 +89,15 @@ def iso(moment: Moment) -> str:
 def number(value: int, language: str) -> str:
     """`12,345`; in French with narrow no-break spaces."""
     return format_decimal(value, locale=language)
+
+
+def length(seconds: int, language: str) -> str:
+    """`1 hour 2 minutes`, `12 minutes`, `45 secondes`: rounded to minutes from one minute on."""
+    hours, minutes = divmod((seconds + 30) // 60, 60)
+    parts = (
+        ((hours, "duration-hour"), (minutes, "duration-minute")) if seconds >= 60 else ((seconds, "duration-second"),)
+    )
+    return " ".join(format_unit(count, unit, "long", locale=language) for count, unit in parts if count)
 
 
 def language_name(tag: str, language: str) -> str:
