@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from digest.compose.gather import gather, storyline_line, storylines_of
 from digest.compose.issues import compose_issues, corrections_of
+from digest.compose.lookback import look_back
 from digest.compose.lookup import lookup_of
 from digest.compose.specimens import WEEK, specimens
 from digest.compose.storylines import chart, time_line
@@ -24,7 +25,7 @@ def patterns_page(publication: Publication) -> Page:
     """Never part of a site that is published."""
     sample = specimens(publication)
     lookup = lookup_of(sample, drafts=True)
-    issues = _here(compose_issues(sample, lookup, drafts=True))
+    issues = _here(look_back(compose_issues(sample, lookup, drafts=True)))
     followed = gather(issues, storylines_of)
     moments = time_line(followed[sample.storylines[0].id])
     issue = next(issue for issue in issues if issue.line.id == WEEK)

@@ -21,7 +21,7 @@ from digest.model import (
     Storyline,
 )
 
-BEFORE, WEEK, AFTER = "2000-W30", "2001-W20", "2001-W21"
+LAST_YEAR, BEFORE, WEEK, AFTER = "2000-W20", "2000-W30", "2001-W20", "2001-W21"
 _DAY = date(2001, 5, 15)
 _SOURCE = "source.example"
 _SECTIONS = (
@@ -62,7 +62,7 @@ _ALSO = (
 
 
 def specimens(publication: Publication) -> Publication:
-    """Three issues: the whole one stands between an earlier one and a draft."""
+    """Four issues: the whole one stands between earlier ones, one of its week a year before, and a draft."""
     settings = replace(
         publication.settings, sections=_SECTIONS, tags={"tag": "A tag"}, former_tags={}, quotation="always"
     )
@@ -71,6 +71,7 @@ def specimens(publication: Publication) -> Publication:
         storylines=(_STORYLINE,),
         entries=_entries(_a_picture(publication)),
         issues=(
+            IssueHeader(id=LAST_YEAR, title="The same week a year before", **_published(LAST_YEAR)),
             IssueHeader(id=BEFORE, title="The issue before", number=1, **_published(BEFORE)),
             _issue(_a_picture(publication)),
             IssueHeader(id=AFTER, title="A draft of the next one", language="en", path=AFTER),
