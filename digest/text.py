@@ -19,6 +19,9 @@ _NOWHERE = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\u
 """What XML cannot hold, what HTML calls an error, and what turns the direction of all that follows it."""
 _UNFIT = re.compile(f"[{_NOWHERE}]")
 _UNPRESENTABLE = re.compile(f"[{_NOWHERE}\r\u061c\u200e\u200f]")
+_SITE = re.compile(r"[a-z]+://[^/?#]*", re.IGNORECASE)
+_ILLEGAL = re.compile(r'[ "<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})')
+"""What may stand nowhere in a path, query or fragment; browsers forgive it, checkers and readers of feeds do not."""
 _GOING = frozenset(("Cc", "Cs", "Co", "Cn"))
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -85,8 +88,16 @@ def presentable(document: str) -> str:
 
 
 def unmistakable(link: str) -> str:
-    """A web address with the characters encoded that a page would leave out: it leads where it led."""
-    return _UNPRESENTABLE.sub(lambda found: quote(found[0], errors="replace"), link)
+    """An address, encoded where it holds what a page would leave out or no address may hold: it leads where it led."""
+    site = _SITE.match(link)
+    host = site[0] if site else ""
+    path, mark, fragment = link[len(host) :].partition("#")
+    written = host + _ILLEGAL.sub(_encoded, path) + mark + _ILLEGAL.sub(_encoded, fragment.replace("#", "%23"))
+    return _UNPRESENTABLE.sub(_encoded, written)
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return quote(found[0], errors="replace")
 
 
 def says_something(markdown: str) -> bool:

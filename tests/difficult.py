@@ -120,7 +120,7 @@ def _storylines() -> Iterator[dict[str, Any]]:
     # Named by an entry of every second issue.
     yield {"id": "endless", "title": "The endless case", "kind": "case", "about": texts.NOTE, "was": ["endless-case"]}
     yield {"id": "untouched", "title": "Nobody wrote of it", "kind": "film"}
-    yield {"id": "arabic", "title": texts.ARABIC, "kind": "person"}
+    yield {"id": "arabic", "title": texts.ARABIC_NAME, "kind": "person"}
 
 
 def _issues() -> Iterator[tuple[str, str]]:
@@ -145,7 +145,7 @@ def _issue(week: str, monday: date, number: int, first: str) -> str:
         head |= {"image": _image("tall.png")}
     if week == Week.WORDS:
         head |= {"title": f"{texts.LONG_TITLE} {texts.LONG_WORD}"}
-        head |= {"corrections": [{"date": "2026-11-03", "now": texts.ARABIC, "was": texts.LONG_TITLE}]}
+        head |= {"corrections": [{"date": "2026-11-03", "now": f"{texts.ARABIC_NAME}.", "was": texts.LONG_TITLE}]}
     letter = texts.FRENCH_NOTE if head.get("language") == "fr" else texts.LETTER
     return _document(head | ({"lead": first} if first and number % 2 == 0 else {}), letter)
 
@@ -211,9 +211,9 @@ def _with_words() -> tuple[tuple[dict[str, Any], str], ...]:
     return (
         ({"title": texts.LONG_TITLE, "also": _also(20)}, ""),
         ({"headline": texts.LONG_WORD, "authors": [texts.LONG_WORD, texts.HEBREW_NAME] * 6}, texts.LONG_WORD * 3),
-        (rtl | {"storylines": ["arabic"], "image": _image("wide.jpg", texts.ARABIC)}, f"> {texts.ARABIC}\n"),
-        ({"language": "he", "headline": texts.HEBREW}, texts.HEBREW),
-        ({"language": "ja", "title": texts.JAPANESE}, texts.JAPANESE),
+        (rtl | {"storylines": ["arabic"], "image": _image("wide.jpg", texts.ARABIC_NAME)}, f"> {texts.ARABIC}\n"),
+        ({"language": "he", "headline": texts.HEBREW}, ""),
+        ({"language": "ja", "title": texts.JAPANESE}, ""),
         ({"language": "de", "title": texts.GERMAN}, f"> {texts.GERMAN}\n"),
         ({"title": texts.HOSTILE, "link": f"https://feed-1.example/{'a-' * 300}?q=%F0%9F%8E%AC&x=<y>"}, texts.HOSTILE),
         ({"tags": [f"tag-{n}" for n in range(40)], "storylines": [f"{kind}-0" for kind in KINDS]}, ""),

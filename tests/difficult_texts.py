@@ -10,6 +10,7 @@ LONG_TITLE = (
 )
 ARABIC = "هوليوود تخشى الذكاء الاصطناعي (2026): ماذا يقول الممثلون؟"
 HEBREW = "האולפנים חתמו על הסכם, והשחקנים שואלים: מי שאל אותנו?"
+ARABIC_NAME = "ليلى (2026)"
 HEBREW_NAME = "נועה לוי"
 JAPANESE = "生成AIと映画：声優たちは何を恐れ、何を望んでいるのか"
 GERMAN = "Künstliche Stimmen: Wie die Synchronbranche um ihre Zukunft ringt"

@@ -121,6 +121,22 @@ def test_a_link_with_characters_that_pages_leave_out_leads_where_it_led():
     assert unmistakable("https://x.example/é\u202ea\u200f?\x07") == "https://x.example/é%E2%80%AEa%E2%80%8F?%07"
 
 
+@pytest.mark.parametrize(
+    ("link", "written"),
+    [
+        ("https://x.example/a b?q=<y>&r[]=1|2", "https://x.example/a%20b?q=%3Cy%3E&r%5B%5D=1%7C2"),
+        ("https://x.example/100%?a=%41%4#b#c", "https://x.example/100%25?a=%41%254#b%23c"),
+        ("https://[::1]/a", "https://[::1]/a"),
+        ("https://x.example/é/%C3%A9?a=b&c=(d)*!~'", "https://x.example/é/%C3%A9?a=b&c=(d)*!~'"),
+        ("mailto:a@b.example?subject=a b", "mailto:a@b.example?subject=a%20b"),
+        ("", ""),
+    ],
+)
+def test_a_link_is_written_as_the_standard_of_addresses_wants_it(link, written):
+    assert unmistakable(link) == written
+    assert unmistakable(written) == written
+
+
 def test_the_host_of_a_link_is_what_a_reader_knows():
     assert host_of("https://www.lemonde.fr/x") == "lemonde.fr"
     assert host_of("nonsense") == ""

@@ -21,7 +21,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 
 from digest.compose.views import Prose
-from digest.text import slugify, without_controls
+from digest.text import slugify, unmistakable, without_controls
 
 HEADING = 3
 """The highest heading of a body: above it stand the title of the page and of the section."""
@@ -239,7 +239,7 @@ def _sanitise(html: str, prefix: str, base: str = "") -> str:
 def _filter(prefix: str, base: str) -> Callable[[str, str, str], str | None]:
     def allowed(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "href":
-            return value if value.startswith("#") or _THEIRS.fullmatch(value) else _ours(value, base)
+            return unmistakable(value) if value.startswith("#") or _THEIRS.fullmatch(value) else _ours(value, base)
         if attribute == "src":
             return _ours(value, base)
         if attribute == "id" and not value.startswith(prefix):
