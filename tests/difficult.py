@@ -88,7 +88,6 @@ def _settings(language: str) -> dict[str, Any]:
         "repository": "https://github.com/example/weekly",
         "subscribe": "https://lists.example/weekly",
         "cname": "reels.example",
-        "quotation": "always",
     }
 
 
@@ -212,7 +211,7 @@ def _with_words() -> tuple[tuple[dict[str, Any], str], ...]:
         ({"title": texts.LONG_TITLE, "also": _also(20)}, ""),
         ({"headline": texts.LONG_WORD, "authors": [texts.LONG_WORD, texts.HEBREW_NAME] * 6}, texts.LONG_WORD * 3),
         (rtl | {"storylines": ["arabic"], "image": _image("wide.jpg", texts.ARABIC_NAME)}, f"> {texts.ARABIC}\n"),
-        ({"language": "he", "headline": texts.HEBREW}, ""),
+        ({"language": "he", "title": texts.HEBREW}, ""),
         ({"language": "ja", "title": texts.JAPANESE}, ""),
         ({"language": "de", "title": texts.GERMAN}, f"> {texts.GERMAN}\n"),
         ({"title": texts.HOSTILE, "link": f"https://feed-1.example/{'a-' * 300}?q=%F0%9F%8E%AC&x=<y>"}, texts.HOSTILE),
