@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from digest.build import build
+from tests.difficult import difficult_publication
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -24,6 +27,15 @@ settings.load_profile("same-every-time")
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def difficult_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built pages of the difficult publication; for reading only."""
+    root = tmp_path_factory.mktemp("difficult")
+    difficult_publication(root)
+    build(root, output=root / "build")
+    return root / "build"
 
 
 @pytest.fixture(scope="session")

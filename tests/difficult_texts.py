@@ -109,4 +109,4 @@ Line one<br>Line two. <span lang="fr">Un mot en français.</span> <kbd>Tab</kbd>
 
 
 def slug(n: int) -> str:
-    return f"2026/11/{n:02d}/{ORDINARY[n % len(ORDINARY)].lower().replace(' ', '-').replace('’', '')[:50]}"
+    return f"2026/11/{n:02d}/{ORDINARY[n % len(ORDINARY)].lower().replace(' ', '-').replace('’', '')[:34]}"

@@ -132,3 +132,10 @@ def test_regions_do_not_make_another_language():
 @pytest.mark.parametrize(("text", "rtl"), [("هوليوود", True), ("12: שלום", True), ("Sora هوليوود", False), ("", False)])
 def test_the_first_letter_with_a_direction_decides(text, rtl):
     assert language.runs_right_to_left(text) is rtl
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Sora (2026)", False), ("L’Écho 映画", False), ("AI و", True), ("نعم", True), ("١٢", True)]
+)
+def test_words_turn_the_line_when_any_letter_runs_from_right_to_left(text, expected):
+    assert language.turns(text) is expected

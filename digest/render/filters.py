@@ -46,6 +46,7 @@ def filters(info: SiteInfo, *, absolute: bool) -> Filters:
         "iso": language.iso,
         "territory": language.territory,
         "runs_right_to_left": language.runs_right_to_left,
+        "turns": language.turns,
         **_filters_of_language(info.language),
     }
 

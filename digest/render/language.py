@@ -25,6 +25,7 @@ from digest.weeks import as_day
 
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "fr")
+_TURNING = frozenset(("R", "AL", "AN"))
 _TERRITORIES = {"en": "en_GB", "fr": "fr_FR"}
 """Open Graph wants a territory; English dates here are day first, as in Britain."""
 
@@ -118,6 +119,11 @@ def runs_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction is Hebrew, Arabic, or the like."""
     directions = map(unicodedata.bidirectional, text)
     return next((strong for strong in directions if strong in {"L", "R", "AL"}), "L") != "L"
+
+
+def turns(text: str) -> bool:
+    """Whether any letter of it runs from right to left: what stands beside such words could change places with them."""
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in _TURNING for letter in text)
 
 
 def territory(language: str) -> str:
