@@ -118,6 +118,7 @@ def _meta(item: Findable, words: str, interface: str) -> tuple[tuple[str, str], 
         ("number", str(issue.number or "") if issue else ""),
         ("words", _shown(words, item.words.language)),
         ("words_language", item.words.language if words else ""),
+        ("more", " · ".join(filter(None, map(clean_line, item.more)))),
     )
 
 

@@ -207,11 +207,14 @@
     parts.headline.append(headline);
     mark(headline, meta.headline, terms, meta.language);
     write(parts.kind, form.dataset[meta.kind]);
-    write(parts.source, meta.source);
+    mark(parts.source, meta.source ?? "", terms);
     write(parts.date, meta.date)?.setAttribute("datetime", meta.day);
     write(parts.number, meta.number && form.dataset.number.replace("#", meta.number));
     speak(write(parts.issue, meta.issue), meta.issue_language);
     mark(parts.words, excerpt(meta.words ?? "", terms), terms, meta.words_language);
+    // Where nothing that is shown was met, what was: a tag, an author, another source of the story.
+    const isSeen = !terms[0] || made.querySelector("mark");
+    mark(parts.more, isSeen ? "" : excerpt(meta.more ?? "", terms), terms);
     if (meta.mark) {
       const [seen, heard] = parts.mark.children;
       seen.textContent = `(${meta.mark.split("-")[0].toUpperCase()})`;

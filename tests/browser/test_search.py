@@ -43,7 +43,8 @@ def publication(root: Path) -> Path:
     for slug, (title, language, section, week, note) in TITLES.items():
         files[f"content/entries/{week}/{slug}.md"] = (
             f"---\nlink: https://{section}.example/{slug}\ntitle: {title}\nlanguage: {language}\nsection: {section}\n"
-            f"source: {section}.example\nstorylines: [{'lionsgate' if slug == 'lionsgate' else ''}]\n---\n\n{note}\n"
+            f"source: {section}.example\nstorylines: [{'lionsgate' if slug == 'lionsgate' else ''}]\n"
+            f"authors: [{'Caron de Beaumarchais' if slug == 'ia' else ''}]\n---\n\n{note}\n"
         )
     for number in range(24):
         files[f"content/entries/2024-W01/many-{number}.md"] = (
@@ -132,6 +133,14 @@ def test_a_result_is_shown_as_it_was_written_with_what_was_found_marked(tab, add
     assert "tools.example No. 2 Number 2" in " ".join(item.locator(".credit").inner_text().split())
     item.get_by_role("link").click()
     expect(tab).to_have_url(address.replace("search/", "issues/2026-W46/#oeuvre"))
+
+
+def test_what_was_found_is_shown_also_where_it_stands_neither_in_title_nor_in_words(tab, address):
+    tab.goto(f"{address}?q=beaumarchais")
+    expect(tab.locator(".found-more mark")).to_have_text("Beaumarchais")
+    tab.goto(f"{address}?q=argent")
+    expect(tab.locator(".found-words mark")).to_have_text("argent")
+    expect(tab.locator(".found-more")).to_have_count(0)
 
 
 def test_of_a_long_text_the_words_around_what_was_found_are_shown(tab, address):
