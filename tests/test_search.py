@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from base64 import b64encode
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from digest.errors import DigestError
 from digest.model import OUTPUTS
 from digest.render.folding import fold, fold_for_index
 from digest.render.indexer import Behind, Indexer
-from digest.render.search import FOLDER, Record, filter_file, records
+from digest.render.search import FOLDER, Findables, Record, filter_file
 from tests.builders import entry, entry_file, feed, issue, publication, settings, storyline, write
 
 NOWHERE = Path("/nowhere/program")
@@ -38,6 +38,23 @@ def composed(*, drafts: bool = False, **changes: object) -> Site:
 
 def found(site: Site) -> dict[str, Record]:
     return {record.address: record for record in records(site)}
+
+
+def records(site: Site) -> tuple[Record, ...]:
+    return Findables(found=site.findables, language=site.info.language).records()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Records that are there already."""
+
+    rows: tuple[Record, ...]
+
+    def key(self) -> str:
+        return repr(self.rows)
+
+    def records(self) -> tuple[Record, ...]:
+        return self.rows
 
 
 def page(site: Site) -> SearchPage:
@@ -191,7 +208,7 @@ def test_the_filters_name_records_by_the_distance_from_the_one_before():
 
 
 def test_an_index_holds_every_record_and_only_the_files_that_a_page_needs(tmp_path):
-    files = Indexer(tmp_path).index(RECORDS)
+    files = Indexer(tmp_path).index(Given(RECORDS))
     fragments = [name for name in files if name.startswith("fragment/")]
     assert len(fragments) == len(RECORDS)
     said = json.loads(gzip.decompress(files[fragments[0]]).removeprefix(b"pagefind_dcd"))
@@ -203,13 +220,14 @@ def test_an_index_holds_every_record_and_only_the_files_that_a_page_needs(tmp_pa
 
 
 def test_an_index_of_nothing_is_made_too(tmp_path):
-    assert json.loads(Indexer(tmp_path).index(())["filters.json"]) == {"filters": {}, "ids": []}
+    assert json.loads(Indexer(tmp_path).index(Given(()))["filters.json"]) == {"filters": {}, "ids": []}
 
 
 def test_the_same_records_give_the_same_bytes_in_any_process(tmp_path):
     program = (
-        "import sys; from pathlib import Path; from tests.test_search import RECORDS; from digest.content.cache import "
-        "key_of; from digest.render.indexer import Indexer; files = Indexer(Path(sys.argv[1])).index(RECORDS); "
+        "import sys; from pathlib import Path; from tests.test_search import RECORDS, Given; "
+        "from digest.content.cache import key_of; from digest.render.indexer import Indexer; "
+        "files = Indexer(Path(sys.argv[1])).index(Given(RECORDS)); "
         "print(key_of(*(part for pair in sorted(files.items()) for part in pair)))"
     )
     said = set()
@@ -221,22 +239,22 @@ def test_the_same_records_give_the_same_bytes_in_any_process(tmp_path):
 
 
 def test_an_index_is_made_again_only_when_a_record_changed(tmp_path):
-    made = Indexer(tmp_path).index(RECORDS)
-    assert Indexer(tmp_path, program=NOWHERE).index(RECORDS) == made
+    made = Indexer(tmp_path).index(Given(RECORDS))
+    assert Indexer(tmp_path, program=NOWHERE).index(Given(RECORDS)) == made
     with pytest.raises(DigestError):
-        Indexer(tmp_path, program=NOWHERE).index((replace(RECORDS[0], content="other"), *RECORDS[1:]))
+        Indexer(tmp_path, program=NOWHERE).index(Given((replace(RECORDS[0], content="other"), *RECORDS[1:])))
 
 
 def test_a_damaged_index_is_made_anew(tmp_path):
-    made = Indexer(tmp_path).index(RECORDS)
+    made = Indexer(tmp_path).index(Given(RECORDS))
     for path in (tmp_path / ".cache/search").iterdir():
         path.write_bytes(path.read_bytes()[:-1])
-    assert Indexer(tmp_path).index(RECORDS) == made
+    assert Indexer(tmp_path).index(Given(RECORDS)) == made
 
 
 def test_one_index_is_kept_however_often_it_changes(tmp_path):
     for number in range(3):
-        Indexer(tmp_path).index(RECORDS[number:])
+        Indexer(tmp_path).index(Given(RECORDS[number:]))
     assert len(list((tmp_path / ".cache/search").iterdir())) == 2
 
 
@@ -264,7 +282,7 @@ def test_a_program_that_cannot_make_it_is_a_problem_that_says_so(tmp_path, name)
     text, what = PROGRAMS[name]
     asked = Indexer(tmp_path, program=program(tmp_path, text) if text else NOWHERE, seconds=-1.0)
     with pytest.raises(DigestError, match=what) as raised:
-        asked.index(RECORDS)
+        asked.index(Given(RECORDS))
     (problem,) = raised.value.problems
     assert problem.code == "OUT004"
     assert "leave `search` out of `outputs`" in problem.hint
@@ -272,21 +290,21 @@ def test_a_program_that_cannot_make_it_is_a_problem_that_says_so(tmp_path, name)
 
 def test_who_may_not_wait_gets_the_last_index_and_the_right_one_later(tmp_path):
     behind = Behind(Indexer(tmp_path))
-    assert behind.index(RECORDS) == {}
+    assert behind.index(Given(RECORDS)) == {}
     assert behind.catch_up()
-    first = behind.index(RECORDS)
-    assert first == Indexer(tmp_path).index(RECORDS)
+    first = behind.index(Given(RECORDS))
+    assert first == Indexer(tmp_path).index(Given(RECORDS))
     assert not behind.catch_up()
-    assert behind.index(RECORDS[1:]) == first
+    assert behind.index(Given(RECORDS[1:])) == first
     assert behind.catch_up()
-    assert behind.index(RECORDS[1:]) != first
+    assert behind.index(Given(RECORDS[1:])) != first
 
 
 def test_an_index_that_is_stopped_is_no_longer_waited_for(tmp_path):
     told = tmp_path / "told"
     os.mkfifo(told)
     behind = Behind(Indexer(tmp_path, program=program(tmp_path, f"echo here > {told}\nexec sleep 60")))
-    behind.index(RECORDS)
+    behind.index(Given(RECORDS))
 
     def stop() -> None:
         told.read_text()
@@ -302,8 +320,9 @@ def test_an_interrupted_build_leaves_no_process_behind(tmp_path):
     os.mkfifo(told)
     endless = program(tmp_path, f"head -c 1 > /dev/null\necho $$ > {told}\nexec sleep 60")
     script = (
-        "import sys; from pathlib import Path; from tests.test_search import RECORDS; from digest.render.indexer "
-        "import Indexer; Indexer(Path(sys.argv[1]), program=Path(sys.argv[2])).index(RECORDS)"
+        "import sys; from pathlib import Path; from tests.test_search import RECORDS, Given; "
+        "from digest.render.indexer import Indexer; "
+        "Indexer(Path(sys.argv[1]), program=Path(sys.argv[2])).index(Given(RECORDS))"
     )
     with subprocess.Popen([sys.executable, "-c", script, tmp_path, endless], stderr=subprocess.PIPE) as maker:
         child = int(told.read_text())

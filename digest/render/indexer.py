@@ -14,6 +14,7 @@ import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +22,7 @@ from pagefind_bin import get_executable
 
 from digest.content.cache import Cache, key_of
 from digest.errors import DigestError, Problem
-from digest.render.search import FILTERS, Record, filter_file
+from digest.render.search import FILTERS, Record, Sought, filter_file
 
 LANGUAGE = "unknown"
 """One index without stems, since words of two languages share it; `folding` does what all of them bear."""
@@ -34,13 +35,11 @@ _NEEDED_KINDS = (".pf_meta", ".pf_index", _FRAGMENT)
 _SIGNATURE = b"pagefind_dcd"
 _END = b","
 """Of a question and of an answer."""
-_FORM = "1"
-"""Of what is kept; another one makes every index anew."""
 _LAST = "last"
 
 
 class Indexer:
-    """Makes an index unless the same records had one. `stop` may be called from another thread.
+    """Makes an index unless what is sought has one. `stop` may be called from another thread.
 
     `program` is another one than the installed, `seconds` what it may take beside the time for the records.
     """
@@ -52,20 +51,20 @@ class Indexer:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
 
-    def index(self, records: tuple[Record, ...]) -> Mapping[str, bytes]:
+    def index(self, sought: Sought) -> Mapping[str, bytes]:
         """The files by name. Raises DigestError when the program cannot be run or does not answer."""
-        key = _key(records)
+        key = _key(sought)
         kept = self._cache.get(key)
         if kept is None:
-            kept = _packed(self._made(records))
+            kept = _packed(self._made(sought.records()))
             self._cache.put(key, kept)
         if self._cache.get(_LAST) != key.encode():
             self._cache.put(_LAST, key.encode())
             self._cache.keep_only((key, _LAST))
         return _unpacked(kept)
 
-    def is_known(self, records: tuple[Record, ...]) -> bool:
-        return self._cache.get(_key(records)) is not None
+    def is_known(self, sought: Sought) -> bool:
+        return self._cache.get(_key(sought)) is not None
 
     def last(self) -> Mapping[str, bytes]:
         """The index that was made or asked for last, of whatever records; without one, no file."""
@@ -116,12 +115,12 @@ class Behind:
 
     def __init__(self, indexer: Indexer) -> None:
         self._indexer = indexer
-        self._owed: tuple[Record, ...] | None = None
+        self._owed: Sought | None = None
 
-    def index(self, records: tuple[Record, ...]) -> Mapping[str, bytes]:
-        is_known = self._indexer.is_known(records)
-        self._owed = None if is_known else records
-        return self._indexer.index(records) if is_known else self._indexer.last()
+    def index(self, sought: Sought) -> Mapping[str, bytes]:
+        is_known = self._indexer.is_known(sought)
+        self._owed = None if is_known else sought
+        return self._indexer.index(sought) if is_known else self._indexer.last()
 
     def catch_up(self) -> bool:
         """Make what is owed; whether there was anything. Raises DigestError, and then owes it no more."""
@@ -216,8 +215,16 @@ def _is_needed(name: str) -> bool:
     return name in _NEEDED or name.endswith(_NEEDED_KINDS)
 
 
-def _key(records: tuple[Record, ...]) -> str:
-    return key_of(_FORM, LANGUAGE, version("pagefind_bin"), *(record.as_json() for record in records))
+def _key(sought: Sought) -> str:
+    """Of all that the index hangs on: what is sought, and what makes words and files of it."""
+    versions = (version(name) for name in ("babel", "markdown", "nh3", "pagefind_bin"))
+    return key_of(sought.key(), *versions, *_ours())
+
+
+@cache
+def _ours() -> tuple[bytes, ...]:
+    """The modules of this room: how text is rendered, set and folded stands in them."""
+    return tuple(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Protocol
 
 from digest.compose.views import Findable, Site
+from digest.content.cache import key_of
 from digest.content.theme import Theme
 from digest.model import Artifact
 from digest.render import language
@@ -25,10 +26,18 @@ FILTERS = "filters.json"
 ASSETS = ("assets/search.css", "assets/search.js")
 
 
-class IndexMaker(Protocol):
-    """What makes an index of records, or knows the one it made last; `digest.render.indexer.Indexer` is one."""
+class Sought(Protocol):
+    """What an index shall hold. It has a name of its own, so that nothing is made of what is known."""
 
-    def index(self, records: tuple[Record, ...]) -> Mapping[str, bytes]: ...
+    def key(self) -> str: ...
+
+    def records(self) -> tuple[Record, ...]: ...
+
+
+class IndexMaker(Protocol):
+    """What makes an index, or knows the one it made last; `digest.render.indexer.Indexer` is one."""
+
+    def index(self, sought: Sought) -> Mapping[str, bytes]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +49,29 @@ class Record:
     """What is shown. `title` alone is folded: what is found in it counts for more."""
     filters: tuple[tuple[str, tuple[str, ...]], ...]
 
-    def as_json(self) -> str:
-        """The same bytes for the same record: what an index is kept under."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findables:
+    """All that a site lets be found, sought in an interface of that language."""
+
+    found: tuple[Findable, ...]
+    language: str
+
+    def key(self) -> str:
+        """Of what the records are made from: no body is rendered for it."""
+        return key_of(self.language, *map(repr, self.found))
+
+    def records(self) -> tuple[Record, ...]:
+        """Newest first; of two with one address the newer."""
+        by_address = {item.address: item for item in sorted(self.found, key=lambda item: item.place)}
+        return tuple(_record(item, self.language) for item in reversed(by_address.values()))
 
 
 def search_artifacts(site: Site, indexer: IndexMaker) -> tuple[Artifact, ...]:
     """The files of the index; none when `outputs` has no search."""
     if "search" not in site.info.outputs:
         return ()
-    files = indexer.index(records(site))
+    files = indexer.index(Findables(found=site.findables, language=site.info.language))
     return tuple(
         Artifact(path=f"{FOLDER}/{name}", data=data, source="the index of the search")
         for name, data in sorted(files.items())
@@ -60,12 +82,6 @@ def served_assets(theme: Theme, site: Site) -> dict[str, bytes]:
     """Those of the theme without the ones that only the page of search needs, when there is none."""
     has_search = "search" in site.info.outputs
     return {name: data for name, data in theme.assets.items() if has_search or name not in ASSETS}
-
-
-def records(site: Site) -> tuple[Record, ...]:
-    """Newest first; of two with one address the newer."""
-    by_address = {item.address: item for item in sorted(site.findables, key=lambda item: item.place)}
-    return tuple(_record(item, site.info.language) for item in reversed(by_address.values()))
 
 
 def filter_file(found: tuple[Record, ...], ids: Mapping[str, str]) -> bytes:
