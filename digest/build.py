@@ -34,7 +34,7 @@ from digest.render.portable import portable
 from digest.render.search import IndexMaker, search_artifacts, served_assets
 from digest.render.soundness import theme_problems
 from digest.render.status import status_artifacts
-from digest.render.style import style_sheet
+from digest.render.style import FEED_SHEET, feed_sheet, style_sheet
 from digest.settings import base_address
 
 STYLE = "assets/style.css"
@@ -172,8 +172,9 @@ def _texts(plan: _Plan, jobs: int) -> Iterator[Artifact]:
     """All that can name a picture."""
     yield from _pages(plan, jobs)
     yield from feed_artifacts(plan.site, plan.renderer)
+    sheets = {STYLE: plan.style, FEED_SHEET: feed_sheet(plan.theme, dict(plan.site.info.theme))}
     for name, data in served_assets(plan.theme, plan.site).items():
-        yield Artifact(path=name, data=plan.style if name == STYLE else data, source=plan.theme.origins[name])
+        yield Artifact(path=name, data=sheets.get(name, data), source=plan.theme.origins[name])
 
 
 def _pages(plan: _Plan, jobs: int) -> Iterator[Artifact]:

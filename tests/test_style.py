@@ -6,7 +6,7 @@ import pytest
 
 from digest.content.theme import Theme, read_theme
 from digest.errors import DigestError
-from digest.render.style import STYLE_SHEET, style_sheet
+from digest.render.style import FEED_SHEET, STYLE_SHEET, feed_sheet, style_sheet
 
 THEME = Theme(templates={}, assets={STYLE_SHEET: b":root{--accent:red;--measure:1rem}\n"}, origins={})
 
@@ -31,6 +31,14 @@ def test_the_style_sheet_is_served_without_its_layout_and_one_that_is_not_utf8_a
 def test_tokens_come_after_the_theme_and_outside_its_layers():
     css = style_sheet(THEME, {"accent": "#7a4300", "measure": "38rem"}).decode()
     assert css.endswith("\n:root{--accent:#7a4300;--measure:38rem}\n")
+
+
+def test_feeds_in_a_browser_have_the_colours_of_the_publication_as_far_as_they_know_them():
+    theme = Theme(templates={}, assets={FEED_SHEET: b":root{--accent:red}\n"}, origins={})
+    assert feed_sheet(theme, {}) == theme.assets[FEED_SHEET]
+    css = feed_sheet(theme, {"accent": "#7a4300", "measure": "38rem"})
+    assert css == b":root{--accent:red}\n*|*:root{--accent:#7a4300}\n"
+    assert b"--accent" in feed_sheet(read_theme(None), {})
 
 
 @pytest.mark.parametrize(

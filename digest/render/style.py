@@ -14,6 +14,7 @@ from digest.errors import DigestError, Problem, did_you_mean
 from digest.render.squeeze import squeeze
 
 STYLE_SHEET = "assets/style.css"
+FEED_SHEET = "assets/feed.css"
 _SETTINGS = "digest.yaml"
 _DECLARED = re.compile(r"--([a-z][a-z0-9-]*)\s*:")
 _VALUE = re.compile(r"""(?:[#.\w%+*/(), -]|'[\w .-]+'|"[\w .-]+")+""", re.ASCII)
@@ -33,9 +34,20 @@ def style_sheet(theme: Theme, tokens: Mapping[str, str]) -> bytes:
     problems = [problem for name, value in tokens.items() for problem in _problems(name, value, known)]
     if problems:
         raise DigestError(*problems)
+    return _squeezed(css) + _own(":root", tokens)
+
+
+def feed_sheet(theme: Theme, tokens: Mapping[str, str]) -> bytes:
+    """What browsers show feeds with, and those of the tokens that it knows after it; `style_sheet` has checked them."""
+    css = theme.assets.get(FEED_SHEET, b"")
+    known = frozenset(_DECLARED.findall(css.decode("utf-8", "replace")))
+    # The root of a feed is no element of HTML.
+    return css + _own("*|*:root", {name: value for name, value in tokens.items() if name in known})
+
+
+def _own(selector: str, tokens: Mapping[str, str]) -> bytes:
     declarations = ";".join(f"--{name}:{value.strip()}" for name, value in tokens.items())
-    own = f":root{{{declarations}}}\n" if declarations else ""
-    return _squeezed(css) + own.encode()
+    return f"{selector}{{{declarations}}}\n".encode() if declarations else b""
 
 
 def _squeezed(css: bytes) -> bytes:
