@@ -308,7 +308,6 @@
     run();
   });
 
-  form.hidden = false;
   fill(new URLSearchParams(location.search));
   if (asked().size) {
     run();

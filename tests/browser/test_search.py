@@ -243,6 +243,7 @@ def test_without_a_script_the_page_leads_to_the_archive(browser, address):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(address)
+    expect(tab.get_by_role("search")).to_have_count(0)
     tab.get_by_role("link", name="Archive").last.click()
     expect(tab).to_have_url(address.replace("search/", "issues/"))
     context.close()
