@@ -15,7 +15,7 @@ from digest.compose.views import Earlier, EarlierEntry, EntryView, IssueView, Re
 from digest.weeks import is_week
 
 YEARS_SHOWN = 3
-EARLIER_IN_ISSUE = 12
+EARLIER_IN_ISSUE = 8
 """Entries of earlier issues that one issue names: the page of a full week has its weight."""
 Past = defaultdict[str, list[EarlierEntry]]
 """What published issues carried, by storyline, newest last."""
