@@ -132,6 +132,28 @@ def test_languages_say_whose_words_they_are():
     )
 
 
+def test_a_copy_is_of_the_day_of_the_article_else_of_the_day_we_met_it_else_of_the_week():
+    entries = (
+        entry("dated", published=datetime(2026, 11, 18, 23, 30, tzinfo=UTC), collected=MONDAY),
+        entry("met", collected=MONDAY),
+        entry("neither"),
+        entry("named", archived="https://archive.example/1"),
+        entry("inside", source="intranet"),
+        entry("gone", status="withdrawn", why="x"),
+    )
+    feeds = (feed("intranet", private=True),)
+    found = {e.slug: e for e in entries_of(issue_view(pages(issues=(issue(),), entries=entries, feeds=feeds)))}
+    assert {slug: view.wayback.removeprefix("https://web.archive.org/web/")[:8] for slug, view in found.items()} == {
+        "dated": "20261118",
+        "met": "20261116",
+        "neither": "20261122",
+        "named": "",
+        "inside": "",
+        "gone": "",
+    }
+    assert found["met"].wayback.endswith("/https://news.example/met")
+
+
 def test_a_storyline_is_a_time_line_over_issues_oldest_first():
     found = pages(
         storylines=(storyline("sora", was=("sora-1",)), storyline("unused")),

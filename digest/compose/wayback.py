@@ -51,5 +51,4 @@ def _is_public_number(host: str) -> bool:
         number = ipaddress.ip_address(host)
     except ValueError:
         return False
-    inner = getattr(number, "ipv4_mapped", None) or number
-    return bool(inner.is_global and not inner.is_multicast)
+    return number.is_global and not number.is_multicast
