@@ -43,11 +43,11 @@ test: check  ## every check, and every test that needs Python alone
 test-browser: .venv/.dev $(JUDGES)  ## the tests that need Chromium, Node and Java
 	@$(call need,chromium chromium-browser google-chrome,Chromium,chromium)
 	@$(call need,java,Java,default-jre-headless)
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n 2 --dist worksteal
 
 # What judges the pages and is no Python: axe, the Nu checker, Lighthouse. Locked in tests/browser/package-lock.json.
 $(JUDGES): tests/browser/package-lock.json
-	@$(call need,node,Node 18 or newer,nodejs npm)
+	@$(call need,node,Node 18.20 or newer,nodejs npm)
 	@$(call need,npm,npm,npm)
 	npm --prefix tests/browser ci --silent
 	@touch $@

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from digest.content.publication import read_publication
-from tests.commands import tree
+from tests.browser.sites import SHOWN
+from tests.commands import REPOSITORY, tree
 from tests.difficult import ISSUES, KINDS, Week, difficult_publication, empty_publication
 
 
@@ -32,11 +34,18 @@ def test_it_is_the_same_every_time(root, tmp_path):
 
 
 def test_its_interface_can_be_french(tmp_path):
-    difficult_publication(tmp_path, language="fr")
-    assert read_publication(tmp_path).sound().settings.language == "fr"
+    difficult_publication(tmp_path, language="fr", issues=9)
+    publication = read_publication(tmp_path).sound()
+    assert publication.settings.language == "fr"
+    assert {issue.id for issue in publication.issues} == set(Week)
 
 
 def test_the_empty_one_holds_nothing_that_was_published(tmp_path):
     empty_publication(tmp_path)
     publication = read_publication(tmp_path).sound()
     assert (publication.issues, publication.entries) == ((), ())
+
+
+def test_every_kind_of_page_is_looked_at():
+    kinds = {path.stem for path in Path(REPOSITORY, "templates/pages").glob("*.html")}
+    assert {shown.kind for shown in SHOWN} == kinds

@@ -88,7 +88,14 @@ _FRENCH = {
     "search": ("search/",),
     "subscribe": ("subscribe/",),
 }
-_EMPTY = {"home": ("",), "archive": ("issues/",), "tags": ("tags/",), "sources": ("sources/",), "search": ("search/",)}
+_EMPTY = {
+    "home": ("",),
+    "archive": ("issues/",),
+    "tags": ("tags/",),
+    "sources": ("sources/",),
+    "search": ("search/",),
+    "patterns": ("patterns/",),
+}
 
 
 def _shown(site: str, kinds: Mapping[str, tuple[str, ...]]) -> tuple[Shown, ...]:
@@ -114,12 +121,13 @@ def built_sites(folder: Path) -> Iterator[dict[str, Site]]:
     shutil.copy(REPOSITORY / "digest.yaml", folder / "real")
     shutil.copytree(REPOSITORY / "content", folder / "real" / "content")
     difficult_publication(folder / "difficult")
-    difficult_publication(folder / "french", language="fr")
+    difficult_publication(folder / "french", language="fr", issues=20)
     empty_publication(folder / "empty")
     with ExitStack() as servers:
         sites = {}
         for root in sorted(folder.iterdir()):
-            build(root, output=root / "build", base_url=BASE_URL)
+            # Where drafts are shown there is a page of patterns too.
+            build(root, output=root / "build", base_url=BASE_URL, drafts=root.name == "empty")
             address = servers.enter_context(pages(root / "build", BASE_URL))
             sites[root.name] = Site(folder=root / "build", address=address)
         yield sites

@@ -18,7 +18,7 @@ from tests.crawling import pages
 
 pytestmark = pytest.mark.browser
 PROGRAM = Path(__file__).parent / "lighthouse.mjs"
-UNLISTED = ("404", "search")
+UNLISTED = ("404", "search", "patterns")
 """Kinds that ask search engines to stay away, which Lighthouse takes for a fault in SEO."""
 HARD = Shown(site="difficult", kind="issue", path="issues/2026-W43/")
 JUDGED = (*(each for each in ONE_OF_EACH if each.kind != "moved"), HARD)
