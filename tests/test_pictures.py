@@ -221,6 +221,7 @@ def test_what_cannot_be_shown_is_a_problem_and_not_an_accident(data, what):
         (b'<g onload="alert(1)"/>', "onload="),
         (b'<image href="https://a.example/x.png"/>', "href="),
         (b'<a href="javascript:alert(1)"/>', "href="),
+        (b'<a href="java&#9;script:alert(1)"/>', "href="),
         (b"<style>@import 'https://a.example/'</style>", "a style sheet that fetches"),
         (b'<rect fill="url(https://a.example/)"/>', "fill="),
         (b"<foreignObject/>", "<foreignobject>"),
@@ -236,6 +237,12 @@ def test_a_drawing_has_the_size_of_its_window():
     assert [version.form for version in versions_of(found)] == ["svg"]
     assert inspect_drawing(b"<svg/>").problem == "an SVG without width and height"
     assert inspect_drawing(b'<!DOCTYPE svg [<!ENTITY a "b">]><svg/>').problem == "an SVG that declares entities"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_drawing_with_a_style_sheet_elsewhere_is_refused(encoding):
+    text = '<?xml-stylesheet href="https://a.example/x.css"?>' + SVG.decode()
+    assert inspect_drawing(text.encode(encoding)).problem == "an SVG that fetches a style sheet"
 
 
 def test_a_picture_in_a_text_has_formats_and_a_size_too():
@@ -284,6 +291,20 @@ def test_a_built_site_has_what_its_pages_name_and_no_more(root):
     html = page(root)
     assert re.search(r'<img class="picture-image u-photo" src="[^"]*" alt="A still" width="900" height="377">', html)
     assert re.search(r"<figcaption[^>]*>(?:<bdi>)?Ada(?:</bdi>)?, (?:<bdi>)?CC BY 4\.0", html)
+
+
+def test_pictures_of_a_style_sheet_are_published_however_it_names_them(root):
+    names = ("one", "two", "three", "four", "five")
+    style = (REPOSITORY / "templates/assets/style.css").read_text(encoding="utf-8") + (
+        ".a { background: url(../images/one.jpg), url('../images/two.jpg?1'), url(/weekly/images/three.jpg) }\n"
+        ".b { background: url(https://example.org/weekly/images/four.jpg) }\n"
+        ".c { background: URL( '/weekly/images/five.jpg' ) }\n"
+        ".d { background: url(images/none.jpg) }\n"
+    )
+    pictures = {f"content/images/{name}.jpg": SMALL for name in (*names, "none")}
+    write(root, {**pictures, "templates/assets/style.css": style, "content/entries/2026-W47/sora.md": entry_file()})
+    build(root, output=root / "build")
+    assert {path.stem for path in (root / "build/images").iterdir()} == set(names)
 
 
 def test_the_picture_of_a_withdrawn_entry_goes(root):
@@ -347,13 +368,14 @@ def test_a_file_that_is_no_picture_is_told_where_it_is_named(root):
         build(root, output=root / "build")
 
 
-def test_feeds_show_one_format_at_a_whole_address_with_its_size(root):
+def test_feeds_show_one_format_at_a_whole_address_with_its_size_and_its_rights(root):
     files: Files = {"content/entries/2026-W47/sora.md": with_picture("still.jpg"), "content/images/still.jpg": SMALL}
     write(root, files)
     build(root, output=root / "build")
     for name in ("feed.xml", "entries.xml", "atom.xml", "feed.json"):
         feed = page(root, name).replace("&quot;", '"').replace('\\"', '"')
         assert re.search(rf'src="{SITE}images/still-\w+-900\.jpg" alt="A still" width="900" height="377"', feed), name
+        assert "Ada, CC BY 4.0" in feed, name
 
 
 def test_a_picture_is_made_once_and_a_lost_cache_makes_the_same(root):

@@ -13,12 +13,18 @@ from digest.render.raster import Inspected
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*")
 _UNSAFE_TAGS = frozenset(("script", "foreignobject", "iframe", "embed", "object", "handler", "set", "animate"))
 _FETCHES = re.compile(r"(?i)url\(\s*['\"]?\s*(?!#)|@import|javascript:")
+_SPACES = re.compile(r"[\0-\x20]")
+"""Browsers pass over them inside an address, `java&#9;script:` too."""
 _PLAIN = "export it as plain SVG, or save it as PNG"
 
 
 def inspect_drawing(data: bytes) -> Inspected:
-    if re.search(rb"<!(?:DOCTYPE|ENTITY)[^>]*\[|<!ENTITY", data):
+    # In whichever encoding: what matters here is ASCII.
+    ascii_signs = data.replace(b"\0", b"")
+    if re.search(rb"<!(?:DOCTYPE|ENTITY)[^>]*\[|<!ENTITY", ascii_signs):
         return Inspected(problem="an SVG that declares entities", hint=_PLAIN)
+    if b"<?xml-stylesheet" in ascii_signs:
+        return Inspected(problem="an SVG that fetches a style sheet", hint=_PLAIN)
     try:
         root = fromstring(data)
     except (ParseError, ValueError, LookupError, RecursionError):
@@ -39,7 +45,7 @@ def _unsafe(element: Element) -> list[str]:
     for name, value in element.attrib.items():
         bare = name.rpartition("}")[2].lower()
         leads_away = bare in ("href", "src") and not value.startswith(("#", "data:image/"))
-        if bare.startswith("on") or (leads_away and tag != "a") or _FETCHES.search(value):
+        if bare.startswith("on") or (leads_away and tag != "a") or _FETCHES.search(_SPACES.sub("", value)):
             found.append(f"{bare}=")
     if tag == "style" and _FETCHES.search(element.text or ""):
         found.append("a style sheet that fetches")

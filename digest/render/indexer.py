@@ -223,8 +223,9 @@ def _key(sought: Sought) -> str:
 
 @cache
 def _ours() -> tuple[bytes, ...]:
-    """The modules of this room: how text is rendered, set and folded stands in them."""
-    return tuple(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    """The modules of this room, and what they know of text: how it is rendered, set and folded stands in them."""
+    room = Path(__file__).parent
+    return tuple(path.read_bytes() for path in (room.parent / "text.py", *sorted(room.glob("*.py"))))
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:

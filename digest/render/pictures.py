@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from digest.compose.pictures import RECIPE, Picture, Version, can_be_wide, versions_of
 from digest.content.cache import Cache, key_of
@@ -27,6 +27,7 @@ from digest.render.raster import LIBRARIES, Inspected, encode, inspect, without_
 _TEXTS = (".html", ".xml", ".json", ".css")
 _AFTER = ")'\",;"
 """What may stand behind an address in a style sheet or in a text."""
+_IN_STYLE = re.compile(r"""(?i:url)\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\)""")
 
 
 def survey(root: Path, problems: list[Problem]) -> dict[str, Picture]:
@@ -85,12 +86,23 @@ def _named(artifact: Artifact, base_url: str) -> Iterator[str]:
     """Names behind our own /images/, in whatever way an address can be written there."""
     if not artifact.path.endswith(_TEXTS):
         return
+    text = artifact.data.decode("utf-8", "replace")
     path = re.sub(r"^[a-z]+://[^/]*", "", base_url)
     ours = rf"(?:{re.escape(base_url)}|(?<![\w.~/-]){re.escape(path)})images/([^\"\s<>?#\\]+)"
-    for found in re.findall(ours, artifact.data.decode("utf-8", "replace")):
+    for found in re.findall(ours, text):
         name = unquote(unescape(found))
         yield name
         yield name.rstrip(_AFTER)
+    if artifact.path.endswith(".css"):
+        yield from _named_in_style(text, base_url + artifact.path, f"{base_url}images/")
+
+
+def _named_in_style(css: str, sheet: str, ours: str) -> Iterator[str]:
+    """Addresses there are relative to the sheet, and nothing need stand between one and the next."""
+    for found in _IN_STYLE.findall(css):
+        address = urljoin(sheet, "".join(found)).partition("?")[0].partition("#")[0]
+        if address.startswith(ours):
+            yield unquote(address.removeprefix(ours))
 
 
 def _all_versions(picture: Picture) -> tuple[Version, ...]:
