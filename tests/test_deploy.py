@@ -75,6 +75,8 @@ def tree_of(work: Work) -> str:
 
 
 def test_a_later_site_stands_on_the_one_before(work):
+    # An index of the search has files of other names when a word changed.
+    write(work.root, {"digest.yaml": SETTINGS + "outputs: [home, issues]\n"})
     deploy(work)
     first = work.commits()
     work.change("A second thought.")
@@ -87,7 +89,8 @@ def test_a_later_site_stands_on_the_one_before(work):
 
 
 def test_a_page_that_nothing_makes_any_more_leaves_the_branch(work):
-    write(work.root, {"content/pages/about.md": "---\ntitle: About\n---\n\nUs.\n", "digest.yaml": SETTINGS})
+    settings = SETTINGS + "outputs: [home, issues, pages]\n"
+    write(work.root, {"content/pages/about.md": "---\ntitle: About\n---\n\nUs.\n", "digest.yaml": settings})
     deploy(work)
     assert "about/index.html" in work.branch()
     (work.root / "content/pages/about.md").unlink()
