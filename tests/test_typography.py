@@ -214,7 +214,7 @@ def test_on_an_english_page_only_what_says_that_it_is_french_is_set():
     ),))  # fmt: skip
     html = site.page(page("/issues/2024-W12/", views.IssuePage(issue=shown)))
     assert ">What ?</a>" in html
-    assert "Tools ?</h2>" in html
+    assert ">Tools ?</a></h2>" in html
     assert spaces("Quoi~?</bdi>") in html
     assert spaces("Non~!</bdi>") in html
 
