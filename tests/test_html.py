@@ -304,11 +304,11 @@ def test_an_archive_of_five_years_weighs_less_than_a_hundred_kilobytes(site):
 
 
 def test_a_fragment_for_a_feed_holds_whole_addresses():
-    theme = one_template("", **{"feeds/entry.html": "{{ '/x/'|href }} {{ note|prose }}"})
+    theme = one_template("", **{"feeds/entry.html": "{{ '/x/'|href }} {{ entry|prose }}"})
     made = Renderer(theme, INFO)
     note = prose("[a](/about/)")
-    assert "https://example.org/repo/about/" in made.fragment("feeds/entry.html", absolute=True, note=note)
-    assert made.fragment("feeds/entry.html", absolute=False, note=note).startswith("/repo/x/")
+    assert "https://example.org/repo/about/" in made.fragment("feeds/entry.html", absolute=True, entry=note)
+    assert made.fragment("feeds/entry.html", absolute=False, entry=note).startswith("/repo/x/")
 
 
 def test_a_template_that_was_compiled_for_one_site_speaks_of_the_next_one_there():
@@ -369,6 +369,72 @@ def test_a_template_that_is_not_there_gets_a_hint():
 def test_a_template_that_fails_is_named_with_its_line():
     (problem,) = problems_of(one_template("\n{{ 1 // 0 }}"))
     assert problem.startswith("templates/pages/404.html:2: TPL008: the template failed: ZeroDivisionError")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("\n{% for n in range(9999999999) %}x{% endfor %}", "range counts 9,999,999,999 times"),
+        ("\n{% set all = ['x'] %}{% for one in all %}{{ all.append(one) }}{% endfor %}", "a page of more than"),
+        ("\n{% include 'pages/404.html' %}", "it includes or calls itself without end"),
+        ("\n{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}", "it includes or calls itself without end"),
+    ],
+)
+def test_a_template_without_an_end_is_stopped_and_named_with_its_line(text, what):
+    (problem,) = problems_of(one_template(text))
+    assert problem.startswith("templates/pages/404.html:2: TPL008: ")
+    assert what in problem
+
+
+def test_an_unknown_test_or_filter_in_a_branch_is_found_without_rendering_it():
+    (test,) = problems_of(one_template("{% if false %}\n{% if 1 is blank %}{% endif %}{% endif %}"))
+    assert test == "templates/pages/404.html:2: TPL001: No test named 'blank'"
+    (filter_,) = problems_of(one_template("{% if false %}\n{{ 1|uper }}{% endif %}"))
+    assert filter_ == "templates/pages/404.html:2: TPL001: No filter named 'uper'"
+
+
+def test_a_block_that_its_layout_does_not_have_is_an_error_since_nobody_would_see_it():
+    layout = "{% block main %}{% endblock %}"
+    text = "{% extends 'layouts/x.html' %}\n{% block main %}{% block inner %}{% endblock %}{% endblock %}"
+    theme = one_template(text + "\n{% block mian %}{% endblock %}", **{"layouts/x.html": layout})
+    with pytest.raises(DigestError) as raised:
+        Renderer(theme, INFO)
+    (problem,) = raised.value.problems
+    assert (problem.where, problem.what) == ("templates/pages/404.html:3", "no block 'mian' in layouts/x.html")
+    assert "did you mean 'main'?" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("macro", "call", "what"),
+    [
+        ("{% macro show() %}{% endmacro %}", "show(1)", "takes 0 arguments, and is given 1"),
+        ("{% macro show(one) %}{% endmacro %}", "show(tow=1)", "has no argument 'tow'"),
+    ],
+)
+def test_a_macro_that_takes_less_than_it_is_given_is_named_where_it_is_written(macro, call, what):
+    text = "{% from 'macros/x.html' import show %}\n{{ " + call + " }}"
+    (problem,) = problems_of(one_template(text, **{"macros/x.html": "\n" + macro}))
+    assert problem == f"templates/macros/x.html:2: TPL002: macro 'show' {what}"
+
+
+def test_a_macro_that_catches_what_is_left_takes_everything():
+    macro = "{% macro show() %}{{ varargs }}{{ kwargs }}{% endmacro %}"
+    text = "{% from 'macros/x.html' import show %}{{ show(1, two=2) }}"
+    assert "(1,)" in Renderer(one_template(text, **{"macros/x.html": macro}), INFO).page(page("/404.html"))
+
+
+def test_the_hint_of_an_unknown_name_in_a_macro_has_its_arguments():
+    macro = "{% macro show(number) %}{{ nubmer }}{% endmacro %}"
+    theme = one_template("{% from 'macros/x.html' import show %}{{ show(1) }}", **{"macros/x.html": macro})
+    with pytest.raises(DigestError, match="did you mean 'number'"):
+        Renderer(theme, INFO)
+
+
+def test_a_template_of_feeds_sees_its_own_names_and_no_page():
+    assert problems_of(one_template("", **{"feeds/issue.html": "\n{{ isue }}{{ page }}"})) == [
+        "templates/feeds/issue.html:2: TPL002: unknown name 'isue'",
+        "templates/feeds/issue.html:2: TPL002: unknown name 'page'",
+    ]
 
 
 def test_all_broken_templates_are_told_at_once():

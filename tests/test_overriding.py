@@ -125,6 +125,21 @@ def test_what_is_unknown_is_named_with_its_file_and_line(tmp_path, name, text, l
     assert what in told
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "where"),
+    [
+        ("pages/issue.html", "\n{{ issue.titel }}", "pages/issue.html:2: TPL002: IssueView has no 'titel'"),
+        ("macros/reel.html", "{% macro reel(n) %}\n{{ n // 0 }}{% endmacro %}", "macros/reel.html:2: TPL008: "),
+        ("feeds/entry.html", "\n{{ entry.titel }}", "feeds/entry.html:2: TPL002: EntryView has no 'titel'"),
+    ],
+)
+def test_check_tells_what_would_fail_only_while_a_page_is_rendered(tmp_path, name, text, where):
+    write(tmp_path, FILES | {f"templates/{name}": text})
+    ran = digest(tmp_path, "check")
+    assert ran.status == 1
+    assert f"templates/{where}" in ran.out + ran.err
+
+
 def test_a_macro_that_its_file_does_not_have_is_named_where_it_is_imported(tmp_path):
     text = '{% extends "layouts/base.html" %}\n{% from "macros/reel.html" import real %}\n'
     told = refused(tmp_path, **{"templates/pages/404.html": text})

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby, islice
 from pathlib import Path
 
+from digest.compose.pictures import Picture
 from digest.compose.site import compose_site
-from digest.content.theme import survey_theme
+from digest.compose.views import Page, Site
+from digest.content.theme import FOLDER, Theme, survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Publication, Settings
 from digest.render.contrast import contrast_problems
+from digest.render.feeds import feed_artifacts
 from digest.render.html import Renderer
 from digest.render.style import style_sheet
+
+_SAMPLES = 10
+"""Pages of a kind that are tried."""
 
 
 def theme_problems(root: Path, settings: Settings) -> Iterator[Problem]:
@@ -23,6 +31,40 @@ def theme_problems(root: Path, settings: Settings) -> Iterator[Problem]:
     site = compose_site(bare, base_url=settings.base_url, drafts=False, style_version="")
     yield from _raised(lambda: Renderer(theme, site.info))
     yield from _raised(lambda: style_sheet(theme, settings.theme))
+
+
+def rehearse(root: Path, site: Site, pictures: Mapping[str, Picture]) -> Iterator[Problem]:
+    """What fails only while a page is rendered, like an unknown field: some pages of every kind, and bodies of feeds.
+
+    Only for a publication with templates of its own; those of the theme are known to do.
+    """
+    problems: list[Problem] = []
+    theme = survey_theme(root, problems)
+    if problems or not _has_own_templates(theme):
+        return
+    try:
+        renderer = Renderer(theme, site.info, pictures)
+    except DigestError:
+        return
+    found: dict[Problem, None] = {}
+    for page in _samples(site):
+        found |= dict.fromkeys(_raised(lambda page=page: renderer.page(page)))  # type: ignore[misc]
+    if "feeds" in site.info.outputs:
+        few = replace(site, feed_issues=site.feed_issues[:_SAMPLES], feed_entries=site.feed_entries[:_SAMPLES])
+        found |= dict.fromkeys(_raised(lambda: feed_artifacts(replace(few, topic_feeds=()), renderer)))
+    yield from found
+
+
+def _has_own_templates(theme: Theme) -> bool:
+    return any(theme.origins[name].startswith(f"{FOLDER}/") for name in theme.templates)
+
+
+def _samples(site: Site) -> Iterator[Page]:
+    def kind(page: Page) -> str:
+        return page.context.template
+
+    for _, pages in groupby(sorted(site.pages, key=kind), key=kind):
+        yield from islice(pages, _SAMPLES)
 
 
 def hard_to_read(root: Path, settings: Settings) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ from digest.publish.checks.rules import Finding, Rule, Subject
 from digest.publish.checks.tree import read_tree
 from digest.publish.checks.web import links_to_ask
 from digest.render.pictures import survey
-from digest.render.soundness import hard_to_read, theme_problems
+from digest.render.soundness import hard_to_read, rehearse, theme_problems
 from digest.settings import SETTINGS_FILE, UNREAD
 from digest.weeks import is_week
 
@@ -145,6 +145,7 @@ def judge(
     found += [problem for rule in RULES for problem in rule.problems(subject)]
     if root:
         found += (*theme_problems(root, publication.settings), *hard_to_read(root, publication.settings))
+        found += rehearse(root, subject.site, subject.gallery) if subject.site else ()
     wanted = subject.published if is_site_alone else None
     wanted = frozenset((issue,)) if issue is not None else wanted
     concerned = found if wanted is None else _about(wanted, found, publication)

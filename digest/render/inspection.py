@@ -1,0 +1,270 @@
+"""The templates of a theme to what is wrong with them, found without rendering any. Pure.
+
+Alone knows how a template is read: what it takes from others, which names, blocks and macros it expects and makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import TypeVar, get_args
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.meta import find_undeclared_variables
+
+from digest.compose.views import Context
+from digest.content.theme import Theme
+from digest.errors import Problem, did_you_mean
+
+WAY_BACK = "mend the tag on this line; without this file the template of the default theme is used"
+_PAGES = {kind.template: frozenset(field.name for field in fields(kind)) for kind in get_args(Context)}
+"""What the template of each page sees besides `page` and `site`."""
+_FRAGMENTS = {
+    "feeds/entry.html": frozenset({"entry"}),
+    "feeds/issue.html": frozenset({"issue"}),
+    "feeds/welcome.html": frozenset({"title", "address", "home", "items"}),
+}
+_OF_JINJA = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
+_REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+_MOST_KNOWN = 1000
+Value = TypeVar("Value")
+_Reference = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
+
+
+class Latest(dict[tuple[object, ...], Value]):
+    """Holds so much and no more, however often templates change while a site is served."""
+
+    def __setitem__(self, key: tuple[object, ...], value: Value) -> None:
+        super().__setitem__(key, value)
+        if len(self) > _MOST_KNOWN:
+            del self[next(iter(self))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What there is to know of a template without rendering it."""
+
+    references: tuple[_Reference, ...]
+    free: Mapping[str, int | None]
+    """Names that it expects from elsewhere, with the line of their first use."""
+    made: frozenset[str]
+    """Names that it sets, imports or defines."""
+    helpers: tuple[nodes.Filter | nodes.Test, ...]
+    blocks: Mapping[str, int]
+    """With their lines."""
+    outer: frozenset[str]
+    """Blocks that stand in no other."""
+    macros: Mapping[str, nodes.Macro]
+    calls: Mapping[str, tuple[nodes.Call, ...]]
+
+
+_READ: Latest[_Source] = Latest()
+
+
+class Inspection:
+    """What is wrong with the templates of a theme, found without rendering any."""
+
+    def __init__(self, theme: Theme, environment: Environment) -> None:
+        self._theme = theme
+        self._environment = environment
+        self._sources: dict[str, _Source] = {}
+
+    def problems(self) -> list[Problem]:
+        """Of templates that do not compile, of references that lead nowhere, of unknown names.
+
+        Names are looked for only where all templates that could define them can be read.
+        """
+        found = [problem for name in self._theme.templates for problem in self._compile(name)]
+        found += [problem for name in self._sources for problem in self._references(name)]
+        found += [problem for name in self._sources for problem in self._unknown_imports(name)]
+        found += [problem for name in self._sources for problem in self._idle_blocks(name)]
+        found += [problem for name in self._sources for problem in self._wrong_calls(name)]
+        return [*found, *dict.fromkeys(self._unknown_names())]
+
+    def closure(self, *names: str, imports: bool = True) -> set[str]:
+        """Templates with all that they extend and include, and, if wanted, import."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                references = self._sources[name].references if name in self._sources else ()
+                waiting += [_target(node) for node in references if imports or _sees_context(node)]
+        return found
+
+    def _compile(self, name: str) -> Iterator[Problem]:
+        origin = self._theme.origins[name]
+        try:
+            self._sources[name] = self._source(self._theme.templates[name], name, origin)
+            self._environment.get_template(name)
+            yield from self._helpers(name, origin)
+        except TemplateSyntaxError as error:
+            what = (error.message or "does not compile").rstrip(".")
+            yield _problem(origin, error.lineno, "TPL001", what, self._hint(what))
+        except RecursionError:
+            yield _problem(origin, None, "TPL001", "nested too deeply", "take parts of it into other templates")
+
+    def _helpers(self, name: str, origin: str) -> Iterator[Problem]:
+        """Filters and tests that Jinja would miss only while it renders, since they stand in a branch."""
+        for node in self._sources[name].helpers:
+            kind = "filter" if isinstance(node, nodes.Filter) else "test"
+            if node.name not in (self._environment.filters if kind == "filter" else self._environment.tests):
+                what = f"No {kind} named {node.name!r}"
+                yield _problem(origin, node.lineno, "TPL001", what, self._hint(what))
+
+    def _source(self, text: str, name: str, origin: str) -> _Source:
+        """How a text is read hangs on nothing else."""
+        key = (text, name, origin)
+        if key not in _READ:
+            _READ[key] = _source(self._environment.parse(text, name, origin))
+        return _READ[key]
+
+    def _hint(self, what: str) -> str:
+        kind, _, word = what.removeprefix("No ").partition(" named ")
+        known = {"filter": self._environment.filters, "test": self._environment.tests}.get(kind)
+        return did_you_mean(word.strip("'"), known) if known else WAY_BACK
+
+    def _references(self, name: str) -> Iterator[Problem]:
+        origin = self._theme.origins[name]
+        for node in self._sources[name].references:
+            target = _target(node)
+            if not target:
+                what = "a template that is chosen while rendering"
+                hint = "write the name of the template between quotes, and choose with `if`"
+                yield _problem(origin, node.lineno, "TPL001", what, hint)
+            elif target not in self._theme.templates:
+                hint = did_you_mean(target, self._theme.templates)
+                yield _problem(origin, node.lineno, "TPL001", f"no template '{target}'", hint)
+
+    def _unknown_imports(self, name: str) -> Iterator[Problem]:
+        """Macros that a template takes from a file which has none of that name."""
+        for node in self._sources[name].references:
+            target = self._sources.get(_target(node))
+            for taken in node.names if isinstance(node, nodes.FromImport) and target else ():
+                word = taken if isinstance(taken, str) else taken[0]
+                if target and word not in target.made:
+                    hint = did_you_mean(word, target.made)
+                    yield _problem(
+                        self._theme.origins[name], node.lineno, "TPL002", f"{_target(node)} has no '{word}'", hint
+                    )
+
+    def _idle_blocks(self, name: str) -> Iterator[Problem]:
+        """Blocks that no template above has: what stands in them would be shown nowhere."""
+        source = self._sources[name]
+        parents = self._above(name)
+        above = {block for parent in parents for block in self._sources[parent].blocks}
+        for block in sorted(source.outer - above) if parents else ():
+            hint = did_you_mean(block, above)
+            what = f"no block '{block}' in {parents[0]}"
+            yield _problem(self._theme.origins[name], source.blocks[block], "TPL002", what, hint)
+
+    def _above(self, name: str) -> tuple[str, ...]:
+        """What a template extends, and what that extends; nothing when one of them cannot be read."""
+        found: list[str] = []
+        while parent := next((_target(node) for node in self._sources[name].references if _extends(node)), ""):
+            if parent not in self._sources or parent in found:
+                return ()
+            found.append(name := parent)
+        return tuple(found)
+
+    def _wrong_calls(self, name: str) -> Iterator[Problem]:
+        """Calls of macros of other files with more than these take; told where the macro is, which may be new."""
+        source = self._sources[name]
+        for node in source.references:
+            target = self._sources.get(_target(node))
+            for taken in node.names if isinstance(node, nodes.FromImport) and target else ():
+                word, here = (taken, taken) if isinstance(taken, str) else taken
+                macro = target.macros.get(word) if target else None
+                surplus = next(
+                    filter(None, (_surplus(call, macro) for call in source.calls.get(here, ()) if macro)), None
+                )
+                if macro and surplus:
+                    line, what = surplus
+                    where = f"{self._theme.origins[name]}:{line}"
+                    hint = f"{where} calls it; docs/reference/theme.md has the arguments of every macro"
+                    yield _problem(
+                        self._theme.origins[_target(node)], macro.lineno, "TPL002", f"macro '{word}' {what}", hint
+                    )
+
+    def _unknown_names(self) -> Iterator[Problem]:
+        for page, context in _PAGES.items():
+            if page in self._sources:
+                yield from self._unknown(self.closure(page, imports=False), context | {"page"})
+        for fragment, context in _FRAGMENTS.items():
+            if fragment in self._sources:
+                yield from self._unknown(self.closure(fragment, imports=False), context)
+        references = (node for source in self._sources.values() for node in source.references)
+        for imported in {_target(node) for node in references if not _sees_context(node)}:
+            yield from self._unknown(self.closure(imported, imports=False), frozenset())
+
+    def _unknown(self, names: set[str], context: frozenset[str]) -> Iterator[Problem]:
+        """Names that neither the context, nor the environment, nor any of these templates defines."""
+        if not names <= self._sources.keys():
+            return
+        made = {word for name in names for word in self._sources[name].made}
+        known = context | self._environment.globals.keys() | made | _OF_JINJA
+        for name in sorted(names):
+            for word, line in self._sources[name].free.items():
+                if word not in known:
+                    hint = did_you_mean(word, context | {"site"} | self._sources[name].made)
+                    yield _problem(self._theme.origins[name], line, "TPL002", f"unknown name '{word}'", hint)
+
+
+def _source(tree: nodes.Template) -> _Source:
+    names = tuple(tree.find_all(nodes.Name))
+    lines = {node.name: node.lineno for node in reversed(names)}
+    imports = (name for node in tree.find_all(nodes.FromImport) for name in node.names)
+    blocks = tuple(tree.find_all(nodes.Block))
+    inner = {inside.name for block in blocks for inside in block.find_all(nodes.Block)}
+    calls: dict[str, tuple[nodes.Call, ...]] = {}
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name):
+            calls[call.node.name] = (*calls.get(call.node.name, ()), call)
+    return _Source(
+        references=tuple(tree.find_all(_REFERENCES)),
+        free={word: lines.get(word) for word in sorted(find_undeclared_variables(tree))},
+        made=frozenset(
+            (
+                *(node.name for node in names if node.ctx != "load"),
+                *(node.name for node in tree.find_all(nodes.Macro)),
+                *(node.target for node in tree.find_all(nodes.Import)),
+                *(name if isinstance(name, str) else name[1] for name in imports),
+            )
+        ),
+        helpers=tuple(tree.find_all((nodes.Filter, nodes.Test))),
+        blocks={block.name: block.lineno for block in blocks},
+        outer=frozenset(block.name for block in blocks) - inner,
+        macros={node.name: node for node in tree.find_all(nodes.Macro)},
+        calls=calls,
+    )
+
+
+def _surplus(call: nodes.Call, macro: nodes.Macro) -> tuple[int, str] | None:
+    """The line of a call that gives a macro more than it takes, and what."""
+    names = tuple(argument.name for argument in macro.args)
+    catches = {node.name for node in macro.find_all(nodes.Name)} & {"varargs", "kwargs"}
+    unknown = next((given.key for given in call.kwargs if given.key not in (*names, "caller")), None)
+    if len(call.args) > len(names) and "varargs" not in catches:
+        return call.lineno, f"takes {len(names)} arguments, and is given {len(call.args)}"
+    if unknown and "kwargs" not in catches:
+        return call.lineno, f"has no argument '{unknown}'"
+    return None
+
+
+def _extends(node: _Reference) -> bool:
+    return isinstance(node, nodes.Extends)
+
+
+def _target(node: _Reference) -> str:
+    """The name of the template that is referred to; empty when it is not written out."""
+    name = node.template.value if isinstance(node.template, nodes.Const) else ""
+    return name if isinstance(name, str) else ""
+
+
+def _sees_context(node: _Reference) -> bool:
+    return isinstance(node, nodes.Extends) or node.with_context
+
+
+def _problem(path: str, line: int | None, code: str, what: str, hint: str = "") -> Problem:
+    return Problem(path=path, line=line, code=code, what=what, hint=hint)
