@@ -59,6 +59,17 @@ def test_nothing_of_a_card_reaches_its_edges(title):
         assert seen.crop(margin).getcolors() == [(seen.crop(margin).width * seen.crop(margin).height, PALETTE.paper)]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Sora goes to Hollywood", "Jigging pygmies, queens of gypsy polo, by the quay of Jyväskylä", "gjpqy " * 40],
+)
+def test_no_letter_of_a_title_comes_near_the_slate_or_the_rule(title):
+    drawn = Image.open(BytesIO(draw(card(title), palette_of("", {})))).convert("L")
+    paper = drawn.getpixel((WIDTH - 1, 0))
+    above, below = drawn.crop((80, 180, WIDTH, 214)), drawn.crop((0, 508, WIDTH, 534))
+    assert above.getextrema() == below.getextrema() == (paper, paper)
+
+
 def test_a_title_is_as_large_as_it_can_be_and_never_longer_than_four_lines():
     sizes = [fit("The machine and the actor " * count)[0] for count in (1, 2, 4, 8, 16)]
     assert sizes == sorted(sizes, reverse=True)
