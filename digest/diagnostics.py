@@ -178,7 +178,7 @@ _ALL = (
     _warning("HEAD004", "A heading with nothing below it.", "Write it, or delete the heading."),
     _warning("PIC001", "A picture in a text without words for those who do not see it.", "Write them into `![ ]`."),
     _warning("PIC002", "A picture of a front matter without `credit`.", "Say who made it."),
-    _warning("PIC003", "A picture of more than 500 KB.", "Save it smaller."),
+    _warning("PIC003", "A picture of more than 500 KB, as readers load it.", "Save it smaller."),
     _warning(
         "PIC004",
         "The page of an issue weighs more than 200 KB of text or 1.5 MB of pictures, as far as its files tell.",

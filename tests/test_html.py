@@ -290,6 +290,14 @@ def test_nothing_links_to_an_output_that_is_not_made(output, address):
     assert f'href="{address}"' not in without
 
 
+def test_a_lost_reader_is_sent_to_no_home_that_is_not_made():
+    for outputs in ({"home"}, {"archive"}, {"home", "archive"}, set()):
+        lost = renderer(outputs=INFO.outputs - outputs).page(page("/404.html"))
+        assert ('href="/repo/"' in lost) == ("home" not in outputs)
+        assert ('href="/repo/issues/"' in lost) == ("archive" not in outputs)
+        assert '<p class="more"></p>' not in lost
+
+
 def test_an_issue_of_twenty_five_entries_weighs_less_than_sixty_kilobytes(site):
     text = "Two sentences of the editor, which say what is in it. And why it is worth the time it takes to read."
     entries = (entry(f"entry-number-{n}", note=prose(text), also=(coverage(),) * 2) for n in range(25))

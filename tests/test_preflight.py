@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from digest.content.memory import format_record, format_seen, text_digest
 from digest.content.publication import Reading, read_publication, read_records
@@ -16,7 +18,7 @@ from digest.model import PublishedEntry, PublishedIssue
 from digest.publish.checks import RULES, judge
 from digest.publish.checks.answers import Answer
 from tests.builders import seen, write
-from tests.photographs import moving
+from tests.photographs import moving, saved
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -272,3 +274,18 @@ def stands_on(file: Path, line: int | None, needle: str) -> bool:
     if not needle or line is None:
         return not needle
     return needle in file.read_text(encoding="utf-8").splitlines(keepends=True)[line - 1]
+
+
+def test_a_photograph_is_weighed_as_readers_load_it_and_a_drawing_as_it_is(tmp_path):
+    noise = random.Random(1).randbytes(900 * 700 * 3)
+    files = {
+        "photograph.png": saved(Image.frombytes("RGB", (900, 700), noise), "PNG"),
+        "drawing.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">' + b" " * 600_000 + b"</svg>",
+    }
+    root = write(
+        tmp_path, {"digest.yaml": SETTINGS, **{f"content/images/{name}": data for name, data in files.items()}}
+    )
+    assert len(files["photograph.png"]) > 1_800_000
+    verdict = judge(read_publication(root), (), today=TODAY, root=root)
+    heavy = [problem.path for problem in verdict.problems if problem.code == "PIC003"]
+    assert heavy == ["content/images/drawing.svg"]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from digest.compose.pictures import Picture
+from digest.compose.pictures import Picture, versions_of
 from digest.model import Entry, IssueHeader
 from digest.publish.checks.prose import bound_texts, own_words, without_code
 from digest.publish.checks.rules import Finding, Rule, Subject, at
@@ -20,6 +20,8 @@ HEAVY_PICTURES_BYTES = 1_500_000
 HEAVY_TEXT_BYTES = 200_000
 _MARKUP_BYTES = 1_500
 """What an entry costs besides its own words, as measured on the default theme."""
+_BYTES_A_PIXEL = 0.1
+"""Of a photograph with much to see, in a modern format."""
 _IMAGE = re.compile(
     r"!\[(?P<alt>[^\]]{0,1000})\](?:\(\s{0,9}<?(?P<file>[^\s)>]{0,500})|\[)|<img\b(?P<attributes>[^>]{0,2000})>",
     re.IGNORECASE,
@@ -46,7 +48,8 @@ def picture_without_credit(subject: Subject) -> Iterator[Finding]:
 
 
 def heavy_picture(subject: Subject) -> Iterator[Finding]:
-    for name, size in sorted(subject.pictures.items()):
+    for name in sorted(subject.pictures):
+        size = _bytes_sent(subject, name)
         if size > HEAVY_PICTURE_BYTES:
             what = f"{_kilobytes(size)}; a picture should stay below {_kilobytes(HEAVY_PICTURE_BYTES)}"
             hint = "save it smaller, 1,600 pixels wide at most, as JPEG, WebP or AVIF"
@@ -70,7 +73,7 @@ def picture_that_moves(subject: Subject) -> Iterator[Finding]:
 def _used(subject: Subject) -> Iterator[Picture]:
     owners: tuple[Entry | IssueHeader, ...] = (*subject.bound, *subject.publication.issues)
     names = {owner.image.file for owner in owners if owner.image is not None}
-    names |= {unquote(name) for text in bound_texts(subject.publication) for name in _pictures_in(text.prose)}
+    names |= {name for text in bound_texts(subject.publication) for name in _pictures_in(text.prose)}
     return (subject.gallery[name] for name in sorted(names) if name in subject.gallery)
 
 
@@ -83,15 +86,23 @@ def heavy_page(subject: Subject) -> Iterator[Finding]:
         shown = [owner.image for owner in kept] + [issue.image]
         names = {image.file for image in shown if image is not None}
         names |= {name for text in (issue.letter, *(entry.body for entry in kept)) for name in _pictures_in(text)}
-        pictures = sum(subject.pictures.get(name, 0) for name in names)
+        pictures = sum(_bytes_sent(subject, name) for name in names)
         limits = f"{_kilobytes(HEAVY_TEXT_BYTES)} and {_kilobytes(HEAVY_PICTURES_BYTES)} are the most it should"
         if words > HEAVY_TEXT_BYTES or pictures > HEAVY_PICTURES_BYTES:
             what = f"the page of {issue.id} weighs {_kilobytes(words)} of text and {_kilobytes(pictures)} of pictures"
             yield at(issue, "", f"{what}; {limits}", "make pictures smaller, or move entries to another issue")
 
 
+def _bytes_sent(subject: Subject, name: str) -> int:
+    """What a reader loads at most: a photograph is made smaller, whatever the file weighs; a drawing goes as it is."""
+    size = subject.pictures.get(name, 0)
+    picture = subject.gallery.get(name)
+    made = [version for version in (versions_of(picture) if picture else ()) if version.form == "avif"]
+    return min(size, *(round(version.width * version.height * _BYTES_A_PIXEL) for version in made[-1:]), size)
+
+
 def _pictures_in(text: str) -> Iterator[str]:
-    return (found["file"] for found in _OURS.finditer(without_code(text)))
+    return (unquote(found["file"]) for found in _OURS.finditer(without_code(text)))
 
 
 def _kilobytes(size: int) -> str:
