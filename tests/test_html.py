@@ -438,6 +438,15 @@ def test_the_hint_of_an_unknown_name_in_a_macro_has_its_arguments():
         Renderer(theme, INFO)
 
 
+def test_an_unknown_name_in_a_part_of_many_pages_is_told_once():
+    theme = read_theme(None)
+    broken = replace(theme, templates={**theme.templates, "partials/head.html": "{{ pgae }}"})
+    with pytest.raises(DigestError) as raised:
+        Renderer(broken, INFO)
+    (problem,) = raised.value.problems
+    assert "did you mean 'page'?" in problem.hint
+
+
 def test_a_template_of_feeds_sees_its_own_names_and_no_page():
     assert problems_of(one_template("", **{"feeds/issue.html": "\n{{ isue }}{{ page }}"})) == [
         "templates/feeds/issue.html:2: TPL002: unknown name 'isue'",

@@ -79,7 +79,9 @@ class Inspection:
         found += [problem for name in self._sources for problem in self._unknown_imports(name)]
         found += [problem for name in self._sources for problem in self._idle_blocks(name)]
         found += [problem for name in self._sources for problem in self._wrong_calls(name)]
-        return [*found, *dict.fromkeys(self._unknown_names())]
+        # A part of many pages is told once, with the names that the first of them knows.
+        unknown = {(problem.where, problem.what): problem for problem in reversed(tuple(self._unknown_names()))}
+        return [*found, *reversed(unknown.values())]
 
     def closure(self, *names: str, imports: bool = True) -> set[str]:
         """Templates with all that they extend and include, and, if wanted, import."""
