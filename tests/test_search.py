@@ -182,6 +182,13 @@ def test_filters_are_offered_as_far_as_something_has_their_values():
     }
 
 
+def test_filters_stand_as_readers_look_for_them():
+    titles = {"z": "Zoom 10", "y": "Zoom 9", "e": "Écran total", "a": "Atlas"}
+    storylines = tuple(storyline(id=id, title=title) for id, title in titles.items())
+    shown = page(composed(storylines=storylines, entries=(entry(storylines=tuple(titles)),)))
+    assert [choice.title for choice in shown.storylines] == ["Atlas", "Écran total", "Zoom 9", "Zoom 10"]
+
+
 def test_records_stand_newest_first_and_in_an_issue_as_it_is_read():
     entries = (entry("b", rank=2.0), entry("a", rank=1.0), entry("old", issue="2026-W46"))
     site = composed(entries=entries, issues=(issue("2026-W46"), issue()))

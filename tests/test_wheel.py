@@ -66,7 +66,10 @@ def test_the_wheel_carries_the_package_and_the_whole_theme_and_nothing_else(whee
     assert files <= names
     catalogues = {path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "digest").rglob("*.po")}
     assert catalogues
-    assert {"digest/__init__.py", "digest/py.typed", *catalogues} <= names
+    fonts = {path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "digest/render/fonts").iterdir()}
+    assert {Path(name).suffix for name in fonts} == {".ttf", ".txt", ".md"}, "fonts, each with its licence"
+    assert {"digest/__init__.py", "digest/py.typed", *catalogues, *fonts} <= names
+    assert "digest/theme/assets/search.js" in names
     assert [name for name in names if not name.startswith("digest/")] == []
 
 
@@ -88,6 +91,8 @@ def test_a_publication_made_by_the_installed_wheel_builds_at_once(installed, tmp
     first = json.loads(run(installed / "digest", "build", "--json", cwd=folder))
     assert "<html" in (folder / "build" / "index.html").read_text(encoding="utf-8")
     assert first["pages"] > 0
+    assert (folder / "build/cards/site.png").read_bytes().startswith(b"\x89PNG"), "a card is drawn with our fonts"
+    assert list((folder / "build/search/index").glob("*.pf_meta")), "the program of the search is found"
     assert json.loads(run(installed / "digest", "build", "--json", cwd=folder))["written"] == 0
 
 

@@ -12,6 +12,7 @@ from digest.compose.issues import entries_of
 from digest.compose.pages import text_pages
 from digest.compose.views import Choice, EntryView, Findable, IssueView, Prose, SearchPage
 from digest.model import Publication, Settings, Storyline
+from digest.text import alphabetical
 from digest.weeks import as_day
 
 LANGUAGE, SECTION, SOURCE, STORYLINE, YEAR = "language", "section", "source", "storyline", "year"
@@ -51,7 +52,7 @@ def search_page(settings: Settings, storylines: Iterable[Storyline], found: tupl
 
 
 def _by_title(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    return tuple(sorted(choices, key=lambda choice: (choice.title.casefold(), choice.value)))
+    return tuple(sorted(choices, key=lambda choice: (alphabetical(choice.title), choice.value)))
 
 
 def _findables(publication: Publication, issues: Iterable[IssueView]) -> Iterator[Findable]:
