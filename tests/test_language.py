@@ -16,9 +16,11 @@ OPTIONS = {"**.html": {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks"
 METHODS = [("init/**", "ignore"), ("**.html", "jinja2")]
 
 
-def messages_of_templates() -> set[Any]:
-    found = extract_from_dir(str(default_folder()), METHODS, OPTIONS, KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+def messages_of_theme_and_code() -> set[Any]:
+    """A text that stands in code alone is written right into its `gettext`."""
+    theme = extract_from_dir(str(default_folder()), METHODS, OPTIONS, KEYWORDS)
+    code = extract_from_dir(str(language.CATALOGUES.parent), [("**.py", "python")], None, KEYWORDS)
+    return {message for _, _, message, _, _ in (*theme, *code)}
 
 
 def messages_of_catalogue(code: str) -> Iterator[Any]:
@@ -27,8 +29,8 @@ def messages_of_catalogue(code: str) -> Iterator[Any]:
         yield from (message for message in read_po(file, locale=code, abort_invalid=True) if message.id)
 
 
-def test_every_text_of_the_templates_is_in_french_and_nothing_else_is():
-    assert messages_of_templates() == {message.id for message in messages_of_catalogue("fr")}
+def test_every_text_of_the_interface_is_in_french_and_nothing_else_is():
+    assert messages_of_theme_and_code() == {message.id for message in messages_of_catalogue("fr")}
 
 
 def test_no_french_text_is_empty_or_uncertain():

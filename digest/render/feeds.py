@@ -24,6 +24,7 @@ from digest.compose.views import (
 )
 from digest.model import Artifact
 from digest.render.filters import address, plain
+from digest.render.language import texts
 from digest.render.markup import anchored
 from digest.render.syndication import Channel, FeedItem, atom, json_feed, rss
 from digest.render.typography import typeset_text
@@ -34,9 +35,6 @@ STYLE = "/assets/feed.css"
 ISSUES = ("/feed.xml", "/atom.xml", "/feed.json")
 ENTRIES = ("/entries.xml", "/entries-atom.xml", "/entries.json")
 _WRITERS: tuple[Callable[[Channel], bytes], ...] = (rss, atom, json_feed)
-_EVERY_ENTRY = {"fr": "chaque article"}
-_COLON = {"fr": "\u00a0: "}
-_WITHDRAWN = {"fr": "Retiré"}
 _BDI = re.compile(r"<bdi\b([^>]*)>|</bdi>")
 
 
@@ -56,12 +54,13 @@ def _artifacts(site: Site, items: _Items) -> Iterator[Artifact]:
     title = typeset_text(info.title, info.language)
     issues = tuple(items.issue(issue) for issue in site.feed_issues)
     yield from items.written(ISSUES, title, issues, authors=info.editors)
-    every = f"{title}{_colon(info)}{_EVERY_ENTRY.get(info.language, 'every entry')}"
+    above = typeset_text(f"{info.title}: ", info.language)
+    every = above + texts(info.language).gettext("every entry")
     entries = tuple(items.entry(entry) for entry in site.feed_entries)
     yield from items.written(ENTRIES, every, entries, name=":entries")
     for topic in site.topic_feeds:
         # What a topic is called may be in any language: no space of ours is set into it.
-        named = f"{title}{_colon(info)}{topic.title}"
+        named = above + topic.title
         entries = tuple(items.entry(entry) for entry in topic.entries)
         paths = tuple(f"{topic.path}{file}" for file in FEED_FILES)
         written = tuple(items.written(paths, named, entries, topic.page or "/", name=f":{topic.path.strip('/')}"))
@@ -165,7 +164,7 @@ def _entry_item(entry: FeedEntry, feeds: Mapping[str, str], info: SiteInfo, rend
     html = renderer.fragment("feeds/entry.html", absolute=True, entry=view)
     return FeedItem(
         id=f"{info.id}:entry:{view.slug}",
-        title=_WITHDRAWN.get(info.language, "Withdrawn") if view.withdrawn else headline,
+        title=texts(info.language).gettext("Withdrawn") if view.withdrawn else headline,
         link=_absolute(view.path, info),
         html=_body(html, _absolute(issue.path, info)),
         summary=typeset_text(view.why, view.note.language) or _summary(words) or view.source.title,
@@ -194,10 +193,6 @@ def _span(match: re.Match[str]) -> str:
 
 def _summary(prose: Prose) -> str:
     return typeset_text(plain(prose, SUMMARY_LENGTH), prose.language)
-
-
-def _colon(info: SiteInfo) -> str:
-    return _COLON.get(info.language, ": ")
 
 
 def _absolute(path: str, info: SiteInfo) -> str:
