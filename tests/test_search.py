@@ -153,6 +153,13 @@ def test_what_is_shown_keeps_its_typography():
     assert (meta["date"], meta["day"], meta["number"], meta["issue"]) == ("1er avril 2026", "2026-04-01", "7", "Un")
 
 
+def test_an_entry_without_a_date_shows_the_week_in_which_it_was_read():
+    undated = records(composed(entries=(entry(published=None),), issues=(issue(),)))[0]
+    assert dict(undated.meta)["week"] == "16–22 November 2026"
+    dated = records(composed(entries=(entry(published=date(2026, 4, 1)),), issues=(issue(),)))[0]
+    assert "week" not in dict(dated.meta)
+
+
 def test_filters_are_offered_as_far_as_something_has_their_values():
     site = composed(
         entries=(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from digest.compose.views import Findable, Site
+from digest.compose.views import Findable, IssueLine, Site
 from digest.content.cache import key_of
 from digest.content.theme import Theme
 from digest.model import Artifact
@@ -131,11 +131,17 @@ def _meta(item: Findable, words: str, interface: str) -> tuple[tuple[str, str], 
         ("day", language.iso(item.date) if item.date else ""),
         ("issue", _shown(named.title, named.language) if named else ""),
         ("issue_language", named.language if named else ""),
+        ("week", _week(issue, interface) if issue and not item.date else ""),
         ("number", str(issue.number or "") if issue else ""),
         ("words", _shown(words, item.words.language)),
         ("words_language", item.words.language if words else ""),
         ("more", " · ".join(filter(None, map(clean_line, item.more)))),
     )
+
+
+def _week(issue: IssueLine, interface: str) -> str:
+    """When an entry without a date of its own was read."""
+    return language.period(issue.first_day, issue.last_day, interface)
 
 
 def _shown(text: str, code: str) -> str:

@@ -125,7 +125,7 @@
         show(form.dataset.loading);
       }
       const { search, records, everything } = await load();
-      const met = given.has("q") ? (words ? (await search(words)).results : []) : everything;
+      const met = given.has("q") ? await matches(search, words) : everything;
       if (turn !== latest) {
         return;
       }
@@ -146,6 +146,15 @@
         show(form.dataset.failed);
       }
     }
+  }
+
+  // For a word that it does not know the program takes the longest beginning that it does: "au" for "auteur". Then every
+  // result is a wrong one, so that the first tells of all.
+  async function matches(search, words) {
+    const { results } = words ? await search(words) : { results: [] };
+    const { content = "" } = results.length ? await results[0].data() : {};
+    const isThere = (word) => new RegExp(`(?<=^|[ \\p{N}]|\\p{L}(?=\\p{N}))${word}`, "u").test(content);
+    return words.split(" ").every(isThere) ? results : [];
   }
 
   function passes({ values }, given, except) {
@@ -211,6 +220,7 @@
     write(parts.date, meta.date)?.setAttribute("datetime", meta.day);
     write(parts.number, meta.number && form.dataset.number.replace("#", meta.number));
     speak(write(parts.issue, meta.issue), meta.issue_language);
+    write(parts.week, meta.week);
     mark(parts.words, excerpt(meta.words ?? "", terms), terms, meta.words_language);
     // Where nothing that is shown was met, what was: a tag, an author, another source of the story.
     const isSeen = !terms[0] || made.querySelector("mark");

@@ -143,6 +143,19 @@ def test_what_was_found_is_shown_also_where_it_stands_neither_in_title_nor_in_wo
     expect(tab.locator(".found-more")).to_have_count(0)
 
 
+def test_a_word_that_no_page_holds_is_not_found_by_a_shorter_one(tab, address, said):
+    # "au" is a word of the index, and so is "lionsgate".
+    for query in ("auxiliaire", "lionsgate+auxiliaire", "lionsgateway"):
+        tab.goto(f"{address}?q={query}")
+        expect(count(tab)).to_have_text("Nothing found. Try fewer words, or another filter.")
+    assert said == []
+
+
+def test_a_result_without_a_date_says_when_it_was_read(tab, address):
+    tab.goto(f"{address}?q=oeuvre")
+    expect(tab.locator(".credit")).to_contain_text("9–15 November 2026")
+
+
 def test_of_a_long_text_the_words_around_what_was_found_are_shown(tab, address):
     tab.goto(f"{address}?q=zeppelin")
     words = tab.locator(".found-words")
