@@ -474,3 +474,31 @@ def test_a_single_template_can_be_replaced():
     name = "partials/colophon.html"
     changed = replace(theme, templates={**theme.templates, name: "<footer>Mine</footer>"})
     assert "<footer>Mine</footer>" in renderer(changed).page(page("/"))
+
+
+def test_a_link_to_a_source_that_is_named_by_its_host_says_where_it_leads(site):
+    known = views.SourceLine(
+        source=views.SourceRef(slug="a-example", title="a.example", path="/sources/a-example/"),
+        site="https://a.example/",
+        feed="",
+        language=None,
+        entries=1,
+    )
+    shown = views.SourcesPage(followed=(), others=(known,), opml="/sources/feeds.opml")
+    texts = [link.text for link in soup_of(site.page(page("/sources/", shown))).select("main .row a")]
+    assert texts == ["a.example", "Website: a.example"]
+
+
+@pytest.mark.parametrize(("months", "said"), [(11, "11 months later"), (12, "1 year later"), (18, "18 months later")])
+def test_twelve_months_are_a_year(site, months, said):
+    told = contexts()["/storylines/dubbing/"]
+    later = tuple(replace(moment, months_later=months) for moment in told.moments[-1:])
+    soup = soup_of(site.page(page("/storylines/dubbing/", replace(told, moments=later))))
+    assert soup.select_one(".later").text == said
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_french_description_puts_a_title_after_a_word_that_would_lose_its_vowel(path):
+    title = "Écran"
+    soup = soup_of(renderer(language="fr", title=title).page(page(path)))
+    assert f"de {title}" not in soup.select_one('meta[name="description"]')["content"]

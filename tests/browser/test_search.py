@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from digest.build import build
 from digest.render.folding import fold
@@ -228,6 +230,15 @@ def test_newest_first_is_an_order_of_its_own(tab, address):
     tab.goto(f"{address}?q=studio&order=newest")
     expect(count(tab)).to_have_text("3 results")
     assert titles(tab) == ["Lionsgate’s bet on Runway", "Number 4", "Lionsgate"]
+
+
+def test_results_begin_on_the_first_sheet_of_paper(tab, address):
+    tab.goto(f"{address}?q=many")
+    tab.get_by_role("button", name="Show more").click()
+    expect(tab.locator(".found-item")).to_have_count(20)
+    sheets = PdfReader(io.BytesIO(tab.pdf(format="A4", landscape=True))).pages
+    assert len(sheets) > 1
+    assert "A thing of many" in sheets[0].extract_text()
 
 
 @pytest.mark.parametrize("query", ["q=xylophone", "q=%21%21", "q=auteur&year=2025", "year=1900&q=xylophone"])
