@@ -492,6 +492,7 @@ def test_a_link_to_a_source_that_is_named_by_its_host_says_where_it_leads(site):
 @pytest.mark.parametrize(("months", "said"), [(11, "11 months later"), (12, "1 year later"), (18, "18 months later")])
 def test_twelve_months_are_a_year(site, months, said):
     told = contexts()["/storylines/dubbing/"]
+    assert isinstance(told, views.StorylinePage)
     later = tuple(replace(moment, months_later=months) for moment in told.moments[-1:])
     soup = soup_of(site.page(page("/storylines/dubbing/", replace(told, moments=later))))
     assert soup.select_one(".later").text == said
