@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
+from threading import local
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
@@ -21,6 +21,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 
 from digest.compose.views import Prose
+from digest.render.inline import SparingInline
 from digest.text import slugify, unmistakable, without_controls
 
 HEADING = 3
@@ -58,6 +59,7 @@ _OURS = re.compile(r"/(?:[^/\\\s][^\\\s]*)?")
 _THEIRS = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]).*", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 """A tag as nh3 writes it; nothing else in its output looks like one."""
+_TO_MEND = re.compile("<(?:h[1-6]|img|pre|table)[ >]")
 _MARKS = {0x200E: "&lrm;", 0x200F: "&rlm;", 0x061C: "&#x61C;"}
 """Of direction, within a line: written so that they are seen, and told from those in text that is nobody's prose."""
 _OPENERS = re.compile(r"[\[`*_]")
@@ -83,7 +85,7 @@ def render(prose: Prose, *, base: str, heading: int = HEADING) -> str:
     # A colon, since no slug holds one: `sora:rules` is no other entry's address.
     prefix = f"{prose.prefix}:" if prose.prefix else ""
     typed = _convert(text, prose.language, prefix) if is_bearable(text) else _as_typed(text)
-    return _sanitise(_mend(_sanitise(typed, prefix), heading), prefix, base.rstrip("/")).translate(_MARKS)
+    return _safe(typed, heading, prefix, base.rstrip("/")).translate(_MARKS)
 
 
 def plain(prose: Prose) -> str:
@@ -129,8 +131,27 @@ def _as_typed(text: str) -> str:
 
 
 def _convert(text: str, language: str, prefix: str) -> str:
-    """A fresh converter for every text: one that is used again leaks footnotes and link references into the next."""
-    back = _BACK.get(language.partition("-")[0], _BACK_DEFAULT)
+    """A converter is dear to make. A reset makes it forget the text before; one that failed is not used again."""
+    language = language.partition("-")[0]
+    kept = _converters.by_language
+    converter, tidy = kept.pop(language) if language in kept else _converter(_BACK.get(language, _BACK_DEFAULT))
+    tidy.prefix = prefix
+    html = converter.reset().convert(text)
+    kept[language] = converter, tidy
+    return html
+
+
+class _Converters(local):
+    """Of one thread, since a converter holds the text that it works on."""
+
+    def __init__(self) -> None:
+        self.by_language: dict[str, tuple[Markdown, _Tidy]] = {}
+
+
+_converters = _Converters()
+
+
+def _converter(back: str) -> tuple[Markdown, _Tidy]:
     converter = Markdown(
         extensions=[
             FencedCodeExtension(),
@@ -138,11 +159,14 @@ def _convert(text: str, language: str, prefix: str) -> str:
             TableExtension(use_align_attribute=True),
             SaneListExtension(),
             _Footnotes(BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE=back),
-            _House(prefix),
         ],
         output_format="html",
     )
-    return converter.convert(text)
+    tidy = _Tidy(converter)
+    # Below zero: after the last of the library's own, which puts escaped characters back.
+    converter.treeprocessors.register(tidy, "house", -10)
+    converter.treeprocessors.register(SparingInline(converter), "inline", 20)
+    return converter, tidy
 
 
 class _Footnotes(FootnoteExtension):
@@ -158,22 +182,11 @@ class _Footnotes(FootnoteExtension):
         return list(self.footnotes).index(label) + 1
 
 
-class _House(Extension):
-    def __init__(self, prefix: str) -> None:
-        super().__init__()
-        self.prefix = prefix
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the library's name)
-        # Below zero: after the last of the library's own, which puts escaped characters back.
-        md.treeprocessors.register(_Tidy(md, self.prefix), "house", -10)
-
-
 class _Tidy(Treeprocessor):
     """Gives headings an id, sets the prefix before all ids and the links to them, and aligns cells by class."""
 
-    def __init__(self, md: Markdown, prefix: str) -> None:
-        super().__init__(md)
-        self.prefix = prefix
+    prefix = ""
+    """Of the text that is converted."""
 
     def run(self, root: Element) -> None:
         _name_headings(root)
@@ -200,6 +213,14 @@ def _name_headings(root: Element) -> None:
             unique = name if name not in taken else f"{name}-{len(taken) + 1}"
             taken.add(unique)
             element.set("id", unique)
+
+
+def _safe(html: str, heading: int, prefix: str, base: str) -> str:
+    """Most texts hold nothing to mend: what the sanitiser wrote then stands as it is."""
+    clean = _sanitise(html, prefix, base)
+    if _TO_MEND.search(clean) is None and without_controls(clean) == clean:
+        return clean
+    return _sanitise(_mend(_sanitise(html, prefix), heading), prefix, base)
 
 
 def _mend(html: str, heading: int) -> str:
