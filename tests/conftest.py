@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # The same examples on every run, and no deadline: a slow machine is not a failing test.
 settings.register_profile("same-every-time", derandomize=True, deadline=None)
 settings.load_profile("same-every-time")
+
+# Whoever starts the tests in the background lets them ignore Ctrl-C, and every program of theirs with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
