@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,3 +60,18 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=quiet)
         yield chromium
         chromium.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A table of what was measured: of each row how often, and from which figure to which."""
+    figures: defaultdict[str, list[float]] = defaultdict(list)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "figure" and getattr(report, "when", "") == "call":
+                    figures[value[0]].append(value[1])
+    if figures:
+        terminalreporter.section("what was measured")
+    for row, found in sorted(figures.items()):
+        least = f"{min(found):g} to " if min(found) != max(found) else ""
+        terminalreporter.write_line(f"{row:<58} {len(found):>4} times: {least}{max(found):g}")

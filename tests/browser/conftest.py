@@ -1,11 +1,7 @@
-"""What the judges share: the sites, and a table of what they measured, shown after the tests.
-
-A test gives `note(row, figure)`; the table tells of each row how often it was measured and its largest figure.
-"""
+"""What the judges share: the sites, a page of the browser, and a place for what they measured."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -35,18 +31,5 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def note(record_property: Callable[[str, object], None]) -> Note:
+    """Takes `note(row, figure)`; tests/conftest.py shows all of them after the tests."""
     return lambda row, figure: record_property("figure", (row, figure))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    figures: defaultdict[str, list[float]] = defaultdict(list)
-    for reports in terminalreporter.stats.values():
-        for report in reports:
-            for name, value in getattr(report, "user_properties", ()):
-                if name == "figure" and getattr(report, "when", "") == "call":
-                    figures[value[0]].append(value[1])
-    if figures:
-        terminalreporter.section("what was measured")
-    for row, found in sorted(figures.items()):
-        least = f"{min(found):g} to " if min(found) != max(found) else ""
-        terminalreporter.write_line(f"{row:<58} {len(found):>4} times: {least}{max(found):g}")

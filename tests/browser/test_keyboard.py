@@ -30,7 +30,8 @@ WATCH = """() => {
 }"""
 """Notes of each stop: pixels of its ring, its contrast with the paper, whether it is on the page, and what it is."""
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-  .filter(element => element.checkVisibility({visibilityProperty: true}) && !element.disabled && element.tabIndex >= 0).length"""
+  .filter(element => element.checkVisibility({visibilityProperty: true}) && !element.disabled && element.tabIndex >= 0)
+  .length"""
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=str)
