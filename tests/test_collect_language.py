@@ -109,10 +109,10 @@ def test_hostile_text_costs_as_little_as_any_other():
         "http://" * 100_000,
         "@." * 100_000,
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     for text in texts:
         settled_language(None, text[:500], text)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_same_text_has_the_same_language_in_every_process():

@@ -146,9 +146,9 @@ def test_the_shelf_names_months():
 
 def test_two_thousand_candidates_are_written_and_read_within_seconds():
     week = publication(entries=tuple(candidate(f"slug-{number}", title="word " * 20) for number in range(2000)))
-    began = time.perf_counter()
+    began = time.process_time()
     text = format_sheet(week, "2026-W47")
     problems = []
     choices = read_choices(text.replace("\nnew ", "\nkeep"), week, "2026-W47", path="t", problems=problems)
     assert (len(choices), problems) == (2000, [])
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -262,6 +262,6 @@ def test_charset_that_the_answer_claims_wrongly_costs_no_letter():
     ids=range(13),
 )
 def test_hostile_page_costs_little_and_hides_nothing_that_was_said_before(hostile):
-    began = time.perf_counter()
+    began = time.process_time()
     assert page(f'<meta property="og:title" content="Sora">{hostile}').title == "Sora"
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4

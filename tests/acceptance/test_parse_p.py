@@ -66,25 +66,25 @@ def entries_of(parsed: ParsedFeed) -> Intents:
 
 @pytest.mark.parametrize("path", feed_files("real"), ids=ids(feed_files("real")))
 def test_p01_captured_feed_ends_in_entries_or_in_a_named_failure(path):
-    began = time.monotonic()
+    began = time.process_time()
     parsed = parse_feed(path.read_bytes(), link=LINK)
     if isinstance(parsed, Failure):
         assert parsed.reason
     else:
         entries_of(parsed)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize("folder", ["conformance", "attacks"])
 def test_p01_made_up_document_ends_in_entries_or_in_a_named_failure(folder):
     for path in feed_files(folder):
-        began = time.monotonic()
+        began = time.process_time()
         parsed = parse_feed(path.read_bytes(), link=LINK)
         if isinstance(parsed, Failure):
             assert parsed.reason.isprintable(), path
         else:
             entries_of(parsed)
-        assert time.monotonic() - began < SECONDS, path
+        assert time.process_time() - began < SECONDS, path
 
 
 def counted(data: bytes) -> int:
@@ -309,26 +309,26 @@ def test_p09_every_name_with_a_prefix_that_nobody_declared():
 )
 def test_p10_hostile_author_costs_no_more_than_seconds(author):
     escaped = author.replace("<", "&lt;")
-    began = time.monotonic()
+    began = time.process_time()
     parsed = parse_feed(rss(f"<item><title>A</title><author>{escaped}</author></item>{ITEM}"), link=LINK)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert isinstance(parsed, Failure) or all(len(name) <= 120 for item in parsed.items for name in item.authors)
 
 
 def test_p10_ten_thousand_items_are_refused_and_two_thousand_are_read():
-    began = time.monotonic()
+    began = time.process_time()
     parsed = parse_feed(rss("<item><title>x</title></item>" * 10_000), link=LINK)
     assert isinstance(parsed, Failure)
     assert parsed.reason == f"10,000 items, more than {MOST_ITEMS:,}"
     assert len(read(rss("<item><title>x</title></item>" * MOST_ITEMS)).items) == MOST_ITEMS
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize("markup", ["word ", "<b>word</b> ", "<div>", "<a href='/x'>w</a>", "&amp;amp;", "[^a", "*"])
 def test_p10_body_of_two_megabytes_is_a_short_entry_within_seconds(markup):
     body = (markup * (2_400_000 // len(markup))).replace("&", "&amp;").replace("<", "&lt;")
-    began = time.monotonic()
+    began = time.process_time()
     parsed = read(rss(f"<item><title>A</title><link>/a</link><description>{body}</description></item>{ITEM}"))
     for entry in entries_of(parsed).entries:
         assert len(format_entry(entry)) < 4000
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
