@@ -158,7 +158,7 @@ def _atom_entry(element: Element, item: FeedItem, updated: datetime, around: str
     _atom_authors(element, item.authors or ((item.publisher,) if item.publisher else ()))
     for category in item.categories:
         SubElement(element, "category", {"term": _legible(category)})
-    _line(element, "summary", item.summary, **_lang(item.summary_language, around))
+    _line(element, "summary", item.summary, type="text", **_lang(item.summary_language, around))
     SubElement(element, "content", {"type": "html"}).text = item.html
 
 
