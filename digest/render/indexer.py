@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
+from unicodedata import unidata_version
 
 from pagefind_bin import get_executable
 
@@ -218,7 +219,7 @@ def _is_needed(name: str) -> bool:
 def _key(sought: Sought) -> str:
     """Of all that the index hangs on: what is sought, and what makes words and files of it."""
     versions = (version(name) for name in ("babel", "markdown", "nh3", "pagefind_bin"))
-    return key_of(sought.key(), *versions, *_ours())
+    return key_of(sought.key(), unidata_version, *versions, *_ours())
 
 
 @cache
