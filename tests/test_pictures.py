@@ -225,10 +225,25 @@ def test_what_cannot_be_shown_is_a_problem_and_not_an_accident(data, what):
         (b"<style>@import 'https://a.example/'</style>", "a style sheet that fetches"),
         (b'<rect fill="url(https://a.example/)"/>', "fill="),
         (b"<foreignObject/>", "<foreignobject>"),
+        (rb"<style>@\69mport 'https://a.example/'</style>", "a style sheet that fetches"),
+        (rb'<rect fill="u\72l(https://a.example/)"/>', "fill="),
+        (b'<use href="data:image/svg+xml,%3Csvg/%3E"/>', "href="),
     ],
 )
 def test_a_drawing_that_runs_or_fetches_is_refused(inside, what):
     assert what in inspect_drawing(SVG.replace(b"<path", inside + b"<path")).problem
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b'<image href="data:image/png;base64,AAAA"/>',
+        b'<use href="#here"/>',
+        rb'<g xmlns:p="https://program.example/" p:file="C:\drawings\one.svg"/>',
+    ],
+)
+def test_a_drawing_that_stays_by_itself_is_shown(inside):
+    assert inspect_drawing(SVG.replace(b"<path", inside + b"<path")).problem == ""
 
 
 def test_a_drawing_has_the_size_of_its_window():

@@ -13,6 +13,10 @@ from digest.render.raster import Inspected
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*")
 _UNSAFE_TAGS = frozenset(("script", "foreignobject", "iframe", "embed", "object", "handler", "set", "animate"))
 _FETCHES = re.compile(r"(?i)url\(\s*['\"]?\s*(?!#)|@import|javascript:")
+_ESCAPE = "\\"
+"""With it a style sheet spells any of these so that nobody sees them; names of files hold it too."""
+_INSIDE = re.compile(r"(?i)#|data:image/(?:png|jpeg|gif|webp|avif)[;,]")
+"""Addresses that fetch nothing; a drawing within a drawing could."""
 _SPACES = re.compile(r"[\0-\x20]")
 """Browsers pass over them inside an address, `java&#9;script:` too."""
 _PLAIN = "export it as plain SVG, or save it as PNG"
@@ -44,10 +48,13 @@ def _unsafe(element: Element) -> list[str]:
     found = [f"<{tag}>"] if tag in _UNSAFE_TAGS else []
     for name, value in element.attrib.items():
         bare = name.rpartition("}")[2].lower()
-        leads_away = bare in ("href", "src") and not value.startswith(("#", "data:image/"))
-        if bare.startswith("on") or (leads_away and tag != "a") or _FETCHES.search(_SPACES.sub("", value)):
+        leads_away = bare in ("href", "src") and not _INSIDE.match(value)
+        is_hidden = "}" not in name and _ESCAPE in value
+        fetches = _FETCHES.search(_SPACES.sub("", value)) is not None
+        if bare.startswith("on") or (leads_away and tag != "a") or fetches or is_hidden:
             found.append(f"{bare}=")
-    if tag == "style" and _FETCHES.search(element.text or ""):
+    sheet = "".join(element.itertext()) if tag == "style" else ""
+    if _FETCHES.search(sheet) or _ESCAPE in sheet:
         found.append("a style sheet that fetches")
     return found
 
