@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.content.cache import Cache, key_of
+from digest.content.cache import Cache, key_of, program
 
 
 def test_what_was_made_once_is_not_made_again(tmp_path):
@@ -55,3 +55,14 @@ def test_other_results_and_leftovers_are_forgotten(tmp_path):
 def test_parts_of_a_key_do_not_run_into_each_other():
     assert len({key_of("ab", "c"), key_of("a", "bc"), key_of("abc"), key_of("abc", "")}) == 4
     assert key_of("a", b"b") == key_of(b"a", "b")
+
+
+def test_a_key_knows_the_program_by_the_bytes_of_its_files(tmp_path, monkeypatch):
+    monkeypatch.setattr("digest.content.cache._PACKAGE", tmp_path)
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "a.py").write_text("1")
+    before = program("room/*.py")
+    program.cache_clear()
+    (tmp_path / "room" / "a.py").write_text("2")
+    assert program("room/*.py") != before
+    program.cache_clear()

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 FOLDER = ".cache"
 _DIGEST_BYTES = 32
+_PACKAGE = Path(__file__).parent.parent
 
 
 def key_of(*parts: bytes | str) -> str:
@@ -24,6 +26,16 @@ def key_of(*parts: bytes | str) -> str:
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return digest.hexdigest()
+
+
+@cache
+def program(*files: str) -> bytes:
+    """A part of every key: the files of this package that the result hangs on, so that another program makes its own.
+
+    Paths from the package, `render/raster.py`; `render/*.py` are all of a room.
+    """
+    paths = (path for pattern in files for path in sorted(_PACKAGE.glob(pattern)))
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in paths)).digest()
 
 
 class Cache:

@@ -13,13 +13,14 @@ from dataclasses import astuple
 from urllib.parse import urlsplit
 
 from digest.compose.views import CardView, IssueLine, Site, SiteInfo
-from digest.content.cache import Cache, key_of
+from digest.content.cache import Cache, key_of, program
 from digest.model import Artifact
 from digest.render import language
-from digest.render.drawing import LIBRARIES, RECIPE, Card, Colour, Palette, colour, draw, is_drawable
+from digest.render.drawing import LIBRARIES, Card, Colour, Palette, colour, draw, is_drawable
 from digest.render.typography import typeset_text
 from digest.text import without_controls
 
+_MADE_BY = program("render/drawing.py", "render/fonts/*.ttf")
 _DECLARED = re.compile(r"--(paper|ink|quiet|rule|accent)\s*:\s*([^;{}]+)")
 _BY_DAY = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))*),")
 _PLAIN = Palette(paper=(251, 249, 245), ink=(30, 27, 23), quiet=(98, 91, 81), rule=(217, 210, 197), accent=(138, 71, 0))
@@ -31,7 +32,7 @@ def card_artifacts(site: Site, style: bytes, cache: Cache) -> Iterator[Artifact]
     keys = []
     for view in site.cards:
         card = card_of(view, site.info)
-        key = key_of(RECIPE, LIBRARIES, json.dumps([astuple(card), astuple(palette)]))
+        key = key_of(_MADE_BY, LIBRARIES, json.dumps([astuple(card), astuple(palette)]))
         keys.append(key)
         data = cache.get(key) or _drawn(card, palette, key, cache)
         yield Artifact(path=view.path.removeprefix("/"), data=data, source=f"the card {view.path}")

@@ -13,8 +13,6 @@ from pathlib import Path
 from PIL import Image, ImageColor, ImageDraw, ImageFont, __version__, features
 
 WIDTH, HEIGHT = 1200, 630
-RECIPE = "2"
-"""Part of the key under which cards are kept: another one for every change of their look."""
 LIBRARIES = f"{__version__} {features.version('freetype2')}"
 """What the bytes of a card depend on besides."""
 _EDGE = 72

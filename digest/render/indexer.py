@@ -14,14 +14,13 @@ import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from unicodedata import unidata_version
 
 from pagefind_bin import get_executable
 
-from digest.content.cache import Cache, key_of
+from digest.content.cache import Cache, key_of, program
 from digest.errors import DigestError, Problem
 from digest.render.search import FILTERS, Record, Sought, filter_file
 
@@ -217,16 +216,9 @@ def _is_needed(name: str) -> bool:
 
 
 def _key(sought: Sought) -> str:
-    """Of all that the index hangs on: what is sought, and what makes words and files of it."""
+    """Of all that the index hangs on: what is sought, and how its text is rendered, set and folded."""
     versions = (version(name) for name in ("babel", "markdown", "nh3", "pagefind_bin"))
-    return key_of(sought.key(), unidata_version, *versions, *_ours())
-
-
-@cache
-def _ours() -> tuple[bytes, ...]:
-    """The modules of this room, and what they know of text: how it is rendered, set and folded stands in them."""
-    room = Path(__file__).parent
-    return tuple(path.read_bytes() for path in (room.parent / "text.py", *sorted(room.glob("*.py"))))
+    return key_of(sought.key(), unidata_version, *versions, program("text.py", "render/*.py"))
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:

@@ -16,14 +16,15 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
-from digest.compose.pictures import RECIPE, Picture, Version, can_be_wide, versions_of
-from digest.content.cache import Cache, key_of
+from digest.compose.pictures import Picture, Version, can_be_wide, versions_of
+from digest.content.cache import Cache, key_of, program
 from digest.content.publication import IMAGES_FOLDER, walk
 from digest.errors import DigestError, Problem
 from digest.model import PICTURE_SUFFIXES, Artifact
 from digest.render.drawn import inspect_drawing
 from digest.render.raster import LIBRARIES, Inspected, encode, inspect, without_metadata
 
+_MADE_BY = program("render/raster.py", "render/drawn.py", "compose/pictures.py")
 _TEXTS = (".html", ".xml", ".json", ".css")
 _AFTER = ")'\",;"
 """What may stand behind an address in a style sheet or in a text."""
@@ -39,7 +40,7 @@ def survey(root: Path, problems: list[Problem]) -> dict[str, Picture]:
         data = (root / path).read_bytes()
         file = path.removeprefix(f"{IMAGES_FOLDER}/")
         digest = sha256(data).hexdigest()
-        keys.append(key_of(RECIPE, LIBRARIES, Path(file).suffix.lower(), digest))
+        keys.append(key_of(_MADE_BY, LIBRARIES, Path(file).suffix.lower(), digest))
         facts = json.loads(cache.made(keys[-1], partial(_inspected, file, data)))
         found[file] = Picture(file=file, digest=digest, **facts)
     cache.keep_only(keys)
@@ -145,7 +146,7 @@ def _read(root: Path, picture: Picture) -> bytes:
 
 
 def _key(version: Version) -> str:
-    return key_of(RECIPE, LIBRARIES, version.path, str(version.height), version.picture.digest)
+    return key_of(_MADE_BY, LIBRARIES, version.path, str(version.height), version.picture.digest)
 
 
 def _artifact(path: str, data: bytes, picture: Picture) -> Artifact:
