@@ -356,6 +356,13 @@ def test_an_unknown_attribute_is_named_with_the_line_of_the_macro_that_asks_for_
     assert problem == "templates/macros/x.html:2: TPL002: IssueLine has no 'titel'"
 
 
+def test_an_unknown_attribute_is_named_where_it_is_handed_to_the_macro_of_another_file():
+    macro = "{% macro show(text) %}\n\n{{ text }}{% endmacro %}"
+    text = "{% from 'macros/x.html' import show %}\n{{ show(site.titel) }}"
+    (problem,) = problems_of(one_template(text, **{"macros/x.html": macro}))
+    assert problem == "templates/pages/404.html:2: TPL002: SiteInfo has no 'titel'"
+
+
 def test_a_macro_sees_its_arguments_and_not_the_page():
     macro = "{% macro show() %}{{ recent }}{% endmacro %}"
     text = "{% from 'macros/x.html' import show %}{{ show() }}"

@@ -11,8 +11,10 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import partial
+from inspect import currentframe
 from itertools import islice
 from types import CodeType, MappingProxyType
+from typing import Any
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, UndefinedError
 from jinja2.bccache import Bucket
@@ -71,7 +73,8 @@ class Renderer:
             text = presentable(_written(environment.get_template(name), context))
         except UndefinedError as error:
             what, _, hint = (error.message or "unknown name").partition("\n")
-            raise DigestError(_problem(*self._place(error, name), "TPL002", what, hint)) from error
+            place = error.place if isinstance(error, _UnknownError) else None
+            raise DigestError(_problem(*(place or self._place(error, name)), "TPL002", what, hint)) from error
         except DigestError:
             raise
         except RecursionError as error:
@@ -151,8 +154,25 @@ class _Compiled(BytecodeCache):
             _COMPILED[*self._whose, bucket.key, bucket.checksum] = bucket.code
 
 
+class _UnknownError(UndefinedError):
+    """`place` is the file and line of the template that asked for the name."""
+
+    def __init__(self, message: str | None, *, place: tuple[str, int] | None) -> None:
+        super().__init__(message)
+        self.place = place
+
+
 class _Unknown(StrictUndefined):
-    """A name that does not exist; the second line of its message is a hint."""
+    """A name that does not exist; the second line of its message is a hint.
+
+    It may be handed to a macro of another file before it fails, so it keeps the place where it was asked for.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._undefined_exception = partial(_UnknownError, place=_asking())  # type: ignore[assignment]
 
     @property
     def _undefined_message(self) -> str:
@@ -165,6 +185,16 @@ class _Unknown(StrictUndefined):
         if isinstance(name, str) and not isinstance(owner, str | tuple | dict):
             return f"unknown name '{name}'"
         return f"{owner!r} has no {name!r}"
+
+
+def _asking() -> tuple[str, int] | None:
+    """File and line of the template that is running."""
+    frame = currentframe()
+    while frame and "__jinja_template__" not in frame.f_globals:
+        frame = frame.f_back
+    if frame is None:
+        return None
+    return frame.f_code.co_filename, frame.f_globals["__jinja_template__"].get_corresponding_lineno(frame.f_lineno)
 
 
 def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment:
