@@ -190,6 +190,11 @@ def test_other_coverage_is_listed_with_its_source_and_language(site):
     assert second.a.get_text() == "echo.example, L’Écho"
 
 
+def test_a_source_that_is_its_own_host_is_said_once_in_a_link_without_a_title(site):
+    plain = coverage(title="", source=views.SourceRef(slug="echo", title="echo.example"))
+    assert issue_page(site, issue(entry(also=(plain,)))).select_one(".coverage-title").get_text() == "echo.example"
+
+
 def test_a_film_or_a_recording_says_what_it_is_and_how_long(site):
     soup = issue_page(site, issue(entry(medium="video", duration="4:10"), entry("b", medium="audio")))
     parts = [part.get_text() for part in soup.select(".credit > span")]

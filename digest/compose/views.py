@@ -131,7 +131,7 @@ class CoverageView:
 
     source: SourceRef
     title: str
-    """May be empty: then the source alone is the text of the link."""
+    """May be empty: then the host is the text of the link, and the source for those who do not see it beside."""
     link: str
     host: str
     language: str | None
