@@ -186,8 +186,8 @@ _ALL = (
     ),
     _error(
         "PIC005",
-        "A picture that cannot be shown: cut off, of too many pixels, no picture at all, or an SVG that could run or "
-        "fetch something.",
+        "A picture that cannot be shown: cut off, of too many pixels, too high, no picture at all, or an SVG that "
+        "could run or fetch something.",
         "Open it and save it again, smaller, as JPEG, PNG or WebP.",
     ),
     _warning("PIC006", "A picture that moves; pages show its first frame alone.", "Link to where it moves."),

@@ -9,18 +9,19 @@ import struct
 import subprocess
 import sys
 import zlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms
 
 from digest.build import build
-from digest.compose.pictures import Picture, can_be_wide, picture_view, versions_of
+from digest.compose.pictures import Inspected, Picture, can_be_wide, picture_view, versions_of
 from digest.errors import DigestError
 from digest.model import Image as Shown
 from digest.render.drawn import inspect_drawing
 from digest.render.illustrate import illustrated
+from digest.render.pictures import survey
 from digest.render.raster import encode, inspect, without_metadata
 from tests.builders import SETTINGS, entry_file, write
 from tests.commands import REPOSITORY, answered
@@ -37,7 +38,7 @@ BUILD = "from pathlib import Path; from digest.build import build; r = Path(sys.
 
 def picture(data: bytes, file: str = "still.jpg") -> Picture:
     facts = inspect_drawing(data) if file.endswith(".svg") else inspect(data)
-    return Picture(file=file, digest=hashlib.sha256(data).hexdigest(), **facts.as_dict())
+    return Picture(file=file, digest=hashlib.sha256(data).hexdigest(), **asdict(facts))
 
 
 def made(data: bytes, file: str = "still.jpg", forms: str = "avif webp jpg png") -> dict[str, Image.Image]:
@@ -207,6 +208,8 @@ def bomb(width: int, height: int) -> bytes:
         (bomb(8_000, 8_000), "more pixels than a picture may have"),
         (bomb(12_000, 12_000), "more pixels than a picture may have"),
         (bomb(60_000, 60_000), "more pixels than a picture may have"),
+        (saved(Image.new("L", (1, 100_000)), "PNG"), "higher than a picture may be"),
+        (saved(Image.new("L", (1200, 16_400)), "PNG"), "higher than a picture may be"),
     ],
 )
 def test_what_cannot_be_shown_is_a_problem_and_not_an_accident(data, what):
@@ -225,9 +228,16 @@ def test_what_cannot_be_shown_is_a_problem_and_not_an_accident(data, what):
         (b"<style>@import 'https://a.example/'</style>", "a style sheet that fetches"),
         (b'<rect fill="url(https://a.example/)"/>', "fill="),
         (b"<foreignObject/>", "<foreignobject>"),
-        (rb"<style>@\69mport 'https://a.example/'</style>", "a style sheet that fetches"),
         (rb'<rect fill="u\72l(https://a.example/)"/>', "fill="),
         (b'<use href="data:image/svg+xml,%3Csvg/%3E"/>', "href="),
+        (b"<style><g/>@import 'https://a.example/'</style>", "a style sheet that fetches"),
+        (rb"<style>@\69mport 'https://a.example/'</style>", "a style sheet that fetches"),
+        (rb'<rect style="fill:u\72 l(https://a.example/)"/>', "style="),
+        (b"<style>g{mask:image-set('https://a.example/' 1x)}</style>", "a style sheet that fetches"),
+        (
+            b'<h:meta xmlns:h="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;https://a.example/"/>',
+            "<meta>",
+        ),
     ],
 )
 def test_a_drawing_that_runs_or_fetches_is_refused(inside, what):
@@ -246,12 +256,30 @@ def test_a_drawing_that_stays_by_itself_is_shown(inside):
     assert inspect_drawing(SVG.replace(b"<path", inside + b"<path")).problem == ""
 
 
+@pytest.mark.parametrize("size", [(1, 16_383), (800, 16_000), (40_000, 1)])
+def test_what_is_very_high_or_wide_is_shown_as_far_as_its_formats_have_room(size):
+    data = saved(Image.new("L", size), "PNG")
+    versions = versions_of(picture(data))
+    assert [opened(made).size for made in encode(data, versions)] == [(v.width, v.height) for v in versions]
+
+
+@pytest.mark.parametrize("fill", ["url(#a)", "url( #a )", "url(&quot;#a&quot;)", "url('#a')"])
+def test_a_drawing_may_point_to_its_own_parts(fill):
+    assert not inspect_drawing(SVG.replace(b"<path", f'<rect fill="{fill}"/><path'.encode())).problem
+
+
 def test_a_drawing_has_the_size_of_its_window():
     found = picture(SVG, "plan.svg")
     assert (found.kind, found.width, found.height) == ("drawing", 80, 40)
     assert [version.form for version in versions_of(found)] == ["svg"]
     assert inspect_drawing(b"<svg/>").problem == "an SVG without width and height"
+    assert inspect_drawing(b'<html width="8" height="8"/>').problem == "no SVG that can be read"
     assert inspect_drawing(b'<!DOCTYPE svg [<!ENTITY a "b">]><svg/>').problem == "an SVG that declares entities"
+
+
+@pytest.mark.parametrize("size", ['viewBox="0 0 inf 1"', f'width="{"9" * 400}" height="1"', 'viewBox="0 0 nan 1"'])
+def test_a_drawing_of_an_impossible_size_has_none(size):
+    assert inspect_drawing(f"<svg {size}/>".encode()).problem == "an SVG without width and height"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -405,6 +433,14 @@ def test_a_picture_is_made_once_and_a_lost_cache_makes_the_same(root):
     for path in cache.iterdir():
         path.write_bytes(b"garbage")
     assert build(root, output=root / "build").changes.written == ()
+
+
+def test_what_was_found_good_before_the_rules_changed_is_looked_at_again(root, monkeypatch):
+    write(root, {"content/images/plan.svg": SVG})
+    survey(root, [])
+    monkeypatch.setattr("digest.render.pictures._MADE_BY", b"stricter rules")
+    monkeypatch.setattr("digest.render.pictures.inspect_drawing", lambda data: Inspected(problem="not any more"))
+    assert survey(root, [])["plan.svg"].problem == "not any more"
 
 
 def test_another_process_makes_the_same_bytes(root):

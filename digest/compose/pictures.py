@@ -31,14 +31,10 @@ _MODERN = (("image/avif", "avif"), ("image/webp", "webp"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A file below content/images: what is known of it before anything is made from it."""
+class Inspected:
+    """What only its bytes tell of a picture."""
 
-    file: str
-    """Relative to content/images, with forward slashes."""
-    digest: str
-    """SHA-256 of its bytes, hexadecimal."""
-    kind: Kind
+    kind: Kind = "file"
     """A drawing is SVG and served as it is; so is any other file, which is no picture."""
     width: int = 0
     height: int = 0
@@ -47,10 +43,20 @@ class Picture:
     moves: bool = False
     """Its first frame is shown alone."""
     focus: float = 0.5
-    """Where most is to be seen, from the top (0) to the bottom (1)."""
+    """Where most is to be seen of what can be cut, from the top (0) to the bottom (1)."""
     problem: str = ""
     """Why it cannot be shown."""
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(Inspected):
+    """A file below content/images: what is known of it before anything is made from it."""
+
+    file: str
+    """Relative to content/images, with forward slashes."""
+    digest: str
+    """SHA-256 of its bytes, hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +109,7 @@ def versions_of(picture: Picture, *, is_wide: bool = False) -> tuple[Version, ..
     )
 
 
-def can_be_wide(picture: Picture) -> bool:
+def can_be_wide(picture: Inspected) -> bool:
     """Graphics hold words at their edges; a photograph may lose a part of its height."""
     is_sound = picture.kind == "photograph" and not picture.problem
     return is_sound and not picture.has_alpha and MOST_CUT <= picture.width / picture.height < SCREEN

@@ -6,15 +6,20 @@ It is served as it is, from our own address: what could run there, or fetch some
 from __future__ import annotations
 
 import re
+import sys
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from digest.render.raster import Inspected
+from digest.compose.pictures import Inspected
 
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*")
+_MOST = 100_000
+"""No browser goes further, and numbers without a limit would end in `inf`."""
 _UNSAFE_TAGS = frozenset(("script", "foreignobject", "iframe", "embed", "object", "handler", "set", "animate"))
-_FETCHES = re.compile(r"(?i)url\(\s*['\"]?\s*(?!#)|@import|javascript:")
-_ESCAPE = "\\"
-"""With it a style sheet spells any of these so that nobody sees them; names of files hold it too."""
+_HTML = "{http://www.w3.org/1999/xhtml}"
+"""Whatever of it stands in a drawing works there as on a page."""
+_FETCHES = re.compile(r"(?i)url\((?!\s*['\"]?\s*#)|image-set\(|@import|javascript:")
+_ESCAPED = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})\s?)?")
+"""A letter in CSS, by its number or by itself."""
 _INSIDE = re.compile(r"(?i)#|data:image/(?:png|jpeg|gif|webp|avif)[;,]")
 """Addresses that fetch nothing; a drawing within a drawing could."""
 _SPACES = re.compile(r"[\0-\x20]")
@@ -33,6 +38,8 @@ def inspect_drawing(data: bytes) -> Inspected:
         root = fromstring(data)
     except (ParseError, ValueError, LookupError, RecursionError):
         return Inspected(problem="no SVG that can be read", hint=_PLAIN)
+    if root.tag.rpartition("}")[2] != "svg":
+        return Inspected(problem="no SVG that can be read", hint=_PLAIN)
     unsafe = next((what for element in root.iter() for what in _unsafe(element)), "")
     if unsafe:
         return Inspected(problem=f"an SVG with {unsafe}, which must not run or fetch anything", hint=_PLAIN)
@@ -45,18 +52,20 @@ def inspect_drawing(data: bytes) -> Inspected:
 
 def _unsafe(element: Element) -> list[str]:
     tag = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-    found = [f"<{tag}>"] if tag in _UNSAFE_TAGS else []
+    found = [f"<{tag}>"] if tag in _UNSAFE_TAGS or element.tag.startswith(_HTML) else []
     for name, value in element.attrib.items():
         bare = name.rpartition("}")[2].lower()
         leads_away = bare in ("href", "src") and not _INSIDE.match(value)
-        is_hidden = "}" not in name and _ESCAPE in value
-        fetches = _FETCHES.search(_SPACES.sub("", value)) is not None
-        if bare.startswith("on") or (leads_away and tag != "a") or fetches or is_hidden:
+        if bare.startswith("on") or (leads_away and tag != "a") or _fetches(value):
             found.append(f"{bare}=")
-    sheet = "".join(element.itertext()) if tag == "style" else ""
-    if _FETCHES.search(sheet) or _ESCAPE in sheet:
+    if tag == "style" and _fetches("".join(element.itertext())):
         found.append("a style sheet that fetches")
     return found
+
+
+def _fetches(text: str) -> bool:
+    plain = _ESCAPED.sub(lambda found: chr(min(int(found[1] or "0", 16), sys.maxunicode)), text)
+    return bool(_FETCHES.search(_SPACES.sub("", plain)))
 
 
 def _size(root: Element) -> tuple[int, int] | None:
@@ -69,4 +78,5 @@ def _size(root: Element) -> tuple[int, int] | None:
             _, _, width, height = (float(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip()))
         except ValueError:
             return None
-    return (round(width), round(height)) if width >= 1 and height >= 1 else None
+    is_possible = all(1 <= length <= _MOST for length in (width, height))
+    return (round(width), round(height)) if is_possible else None

@@ -10,19 +10,20 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
-from digest.compose.pictures import Picture, Version, can_be_wide, versions_of
+from digest.compose.pictures import Inspected, Picture, Version, can_be_wide, versions_of
 from digest.content.cache import Cache, key_of, program
 from digest.content.publication import IMAGES_FOLDER, walk
 from digest.errors import DigestError, Problem
 from digest.model import PICTURE_SUFFIXES, Artifact
 from digest.render.drawn import inspect_drawing
-from digest.render.raster import LIBRARIES, Inspected, encode, inspect, without_metadata
+from digest.render.raster import LIBRARIES, encode, inspect, without_metadata
 
 _MADE_BY = program("render/raster.py", "render/drawn.py", "compose/pictures.py")
 _TEXTS = (".html", ".xml", ".json", ".css")
@@ -33,7 +34,7 @@ _IN_STYLE = re.compile(r"""(?i:url)\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\
 
 def survey(root: Path, problems: list[Problem]) -> dict[str, Picture]:
     """Every file below content/images by its name. What is wrong with one is told where it is used."""
-    cache = Cache(root, "inspected")
+    kept = Cache(root, "inspected")
     found: dict[str, Picture] = {}
     keys = []
     for path in walk(root, IMAGES_FOLDER, "", problems):
@@ -41,9 +42,9 @@ def survey(root: Path, problems: list[Problem]) -> dict[str, Picture]:
         file = path.removeprefix(f"{IMAGES_FOLDER}/")
         digest = sha256(data).hexdigest()
         keys.append(key_of(_MADE_BY, LIBRARIES, Path(file).suffix.lower(), digest))
-        facts = json.loads(cache.made(keys[-1], partial(_inspected, file, data)))
+        facts = json.loads(kept.made(keys[-1], partial(_inspected, file, data)))
         found[file] = Picture(file=file, digest=digest, **facts)
-    cache.keep_only(keys)
+    kept.keep_only(keys)
     return found
 
 
@@ -53,7 +54,7 @@ def _inspected(file: str, data: bytes) -> bytes:
         facts = Inspected()
     else:
         facts = inspect_drawing(data) if suffix == ".svg" else inspect(data)
-    return json.dumps(facts.as_dict()).encode()
+    return json.dumps(asdict(facts)).encode()
 
 
 def picture_artifacts(

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, __version__, features
 
-from digest.compose.pictures import SCREEN, Kind, Version
+from digest.compose.pictures import SCREEN, WIDTHS, Inspected, Kind, Version, can_be_wide
 
 LIBRARIES = " ".join(
     (__version__, *(str(features.version(name)) for name in ("avif", "webp", "jpg", "zlib", "littlecms2")))
 )
 """What the bytes of a version depend on besides."""
 MOST_PIXELS = 50_000_000
+MOST_ROWS = 16_383
+"""Of a version: WebP has no room for more."""
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP")
 _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
     # One thread, since the bytes must not depend on how many processors there are.
@@ -39,23 +41,6 @@ _FEW_COLOURS = 4096
 _SAMPLE = 64
 _AGAIN = "open it, and save it again as JPEG, PNG or WebP"
 _SMALLER = "save it smaller: 1,600 pixels wide are enough"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inspected:
-    """What only its pixels tell of a picture; `problem` says why it has none."""
-
-    kind: Kind = "file"
-    width: int = 0
-    height: int = 0
-    has_alpha: bool = False
-    moves: bool = False
-    focus: float = 0.5
-    problem: str = ""
-    hint: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def inspect(data: bytes) -> Inspected:
@@ -96,16 +81,17 @@ def _inspected(data: bytes) -> Inspected:
     moves = _moves(image)
     is_jpeg = image.format in ("JPEG", "MPO")
     normal = _normal(image)
-    has_alpha = normal.mode == "RGBA"
+    if normal.height * min(WIDTHS[-1], normal.width) > MOST_ROWS * normal.width:
+        return Inspected(problem="higher than a picture may be", hint="cut it into several pictures")
     is_graphic = not is_jpeg and normal.getcolors(_FEW_COLOURS) is not None
-    return Inspected(
+    found = Inspected(
         kind="graphic" if is_graphic else "photograph",
         width=normal.width,
         height=normal.height,
-        has_alpha=has_alpha,
+        has_alpha=normal.mode == "RGBA",
         moves=moves,
-        focus=_focus(normal),
     )
+    return replace(found, focus=_focus(normal)) if can_be_wide(found) else found
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -158,8 +144,6 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 def _focus(image: Image.Image) -> float:
     """Of the windows that a wide screen leaves, the one with the most edges; in doubt the higher one."""
-    if image.width / image.height >= SCREEN:
-        return 0.5
     rows = round(_SAMPLE * image.height / image.width)
     sample = image.convert("L").resize((_SAMPLE, max(1, rows)), Image.Resampling.BOX)
     pixels = sample.tobytes()
