@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
+from functools import partial
 from urllib.parse import urlsplit
 
 from digest.compose.views import CardView, IssueLine, Site, SiteInfo
@@ -34,15 +35,9 @@ def card_artifacts(site: Site, style: bytes, cache: Cache) -> Iterator[Artifact]
         card = card_of(view, site.info)
         key = key_of(_MADE_BY, LIBRARIES, json.dumps([astuple(card), astuple(palette)]))
         keys.append(key)
-        data = cache.get(key) or _drawn(card, palette, key, cache)
+        data = cache.made(key, partial(draw, card, palette))
         yield Artifact(path=view.path.removeprefix("/"), data=data, source=f"the card {view.path}")
     cache.keep_only(keys)
-
-
-def _drawn(card: Card, palette: Palette, key: str, cache: Cache) -> bytes:
-    data = draw(card, palette)
-    cache.put(key, data)
-    return data
 
 
 def card_of(view: CardView, info: SiteInfo) -> Card:

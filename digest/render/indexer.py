@@ -54,10 +54,7 @@ class Indexer:
     def index(self, sought: Sought) -> Mapping[str, bytes]:
         """The files by name. Raises DigestError when the program cannot be run or does not answer."""
         key = _key(sought)
-        kept = self._cache.get(key)
-        if kept is None:
-            kept = _packed(self._made(sought.records()))
-            self._cache.put(key, kept)
+        kept = self._cache.made(key, lambda: _packed(self._made(sought.records())))
         if self._cache.get(_LAST) != key.encode():
             self._cache.put(_LAST, key.encode())
             self._cache.keep_only((key, _LAST))
