@@ -277,6 +277,8 @@ PROGRAMS = {
     "that is not there": (None, "cannot be run"),
     "that ends at once": ("exit 0", "stopped after 0 of 42 answers"),
     "that hangs": ("exec sleep 60", "stopped after 0 of 42 answers"),
+    "that talks nonsense": ("yes nonsense, | tr -d '\\n'", "answers that cannot be read"),
+    "that answers something else": ("yes W10=, | tr -d '\\n'", "answers that cannot be read"),
     "that says what is wrong": (
         f"yes {b64encode(ERROR).decode()}, | tr -d '\\n'",
         "No room",

@@ -188,11 +188,14 @@ def _files(answers: list[bytes], expected: int) -> list[dict[str, str]]:
     """Those of the last answer, if none of them is an error."""
     if len(answers) < expected:
         raise _problem(f"the program that makes it stopped after {len(answers)} of {expected} answers")
-    said = [json.loads(b64decode(answer))["payload"] for answer in answers]
-    for answer in said:
-        if answer["type"] == "Error":
-            raise _problem(f"the program that makes it says: {answer.get('message')}")
-    files: list[dict[str, str]] = said[-1]["files"]
+    try:
+        said = [json.loads(b64decode(answer))["payload"] for answer in answers]
+        errors = [answer.get("message") for answer in said if answer["type"] == "Error"]
+        files: list[dict[str, str]] = [] if errors else said[-1]["files"]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise _problem("the program that makes it gives answers that cannot be read") from None
+    if errors:
+        raise _problem(f"the program that makes it says: {errors[0]}")
     return files
 
 
