@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from digest.compose.entries import entry_view
 from digest.compose.issues import compose_issues, entries_of
 from digest.compose.lookback import EARLIER_IN_ISSUE, look_back, same_week
 from digest.compose.lookup import lookup_of
+from digest.compose.outline import Outline
+from digest.compose.viewing import viewed_issue
 from digest.compose.views import EntryView, IssueView
+from digest.content.ground import ground_of
 from digest.model import Entry, IssueHeader
 from tests.builders import entry, issue, publication, storyline
 
@@ -16,8 +20,13 @@ STORYLINES = (storyline("sora"), storyline("runway"))
 
 def issues(*headers: IssueHeader, entries: tuple[Entry, ...] = (), drafts: bool = False) -> dict[str, IssueView]:
     whole = publication(issues=headers, entries=entries, storylines=STORYLINES)
-    found = look_back(compose_issues(whole, lookup_of(whole, drafts=drafts), drafts=drafts))
-    return {view.line.id: view for view in found}
+    ground, by_path = ground_of(whole), {item.path: item for item in entries}
+    found = look_back(compose_issues(ground, lookup_of(ground, drafts=drafts), drafts=drafts))
+
+    def view(outline: Outline) -> EntryView:
+        return entry_view(by_path[outline.brief.path], outline)
+
+    return {issue.line.id: viewed_issue(issue, view) for issue in found}
 
 
 def on(slug: str, week: str, *storylines: str, **changes: object) -> Entry:

@@ -13,6 +13,7 @@ from digest.collect.state import FeedState, format_state
 from digest.compose.health import Pulse, about_page, health
 from digest.compose.site import compose_site
 from digest.compose.views import FeedCounts
+from digest.content.ground import ground_of
 from digest.content.memory import format_seen
 from digest.content.tree import MANIFEST
 from digest.model import OUTPUTS, TextPage
@@ -208,9 +209,9 @@ def test_a_last_issue_without_a_date_is_named_by_its_week(tmp_path):
 
 def test_an_about_page_that_was_renamed_still_tells():
     pages = (page("a-propos", was=("about",)), page("team"))
-    assert about_page(publication(pages=pages)) == pages[0]
-    assert about_page(publication(pages=(*pages, page("about")))) == page("about")
-    assert about_page(publication(pages=(page("team"),))) is None
+    assert about_page(ground_of(publication(pages=pages))) == pages[0]
+    assert about_page(ground_of(publication(pages=(*pages, page("about"))))) == page("about")
+    assert about_page(ground_of(publication(pages=(page("team"),)))) is None
 
 
 def test_outputs_can_leave_it_out(tmp_path):
@@ -234,4 +235,4 @@ def test_the_sitemap_does_not_know_when_feeds_were_read(tmp_path):
 
 
 def test_health_needs_no_hint_at_all():
-    assert health(publication(), {}, ()).last_read is None
+    assert health(ground_of(publication()), {}, ()).last_read is None

@@ -10,7 +10,6 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from typing import get_args
 
 from digest.compose import views
 from digest.content.theme import Theme, read_theme
@@ -23,7 +22,7 @@ _INTRO = (
 _TOKEN = re.compile(r"--([a-z][a-z0-9-]*): (.*?); /\* (.*?) \*/")
 _MACRO = re.compile(r"(?:\{#(?P<about>(?:(?!#\}).)*)#\}\s*)?\{%-? macro (?P<call>\w+\(.*?\))", re.DOTALL)
 _FIRST = re.compile(r"\s*\{#(?P<about>.*?)#\}", re.DOTALL)
-_CONTEXTS = {kind.__name__: kind.template for kind in get_args(views.Context)}
+_CONTEXTS = {kind.__name__: kind.template for kind in views.CONTEXTS}
 _Row = tuple[str, str, str]
 
 
@@ -87,7 +86,12 @@ def _fields(node: ast.ClassDef) -> Iterator[_Row]:
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and field.target.id != "template":
             says = after.value if isinstance(after, ast.Expr) else None
             about = says.value if isinstance(says, ast.Constant) and isinstance(says.value, str) else ""
-            yield f"`{field.target.id}`", f"`{_words(ast.unparse(field.annotation))}`", _words(about)
+            yield f"`{field.target.id}`", f"`{_words(_type(field.annotation))}`", _words(about)
+
+
+def _type(annotation: ast.expr) -> str:
+    """As a template sees it, where every entry is a view."""
+    return re.sub(r"\bE\b", "EntryView", ast.unparse(annotation).replace("[E]", ""))
 
 
 def _about(found: re.Match[str] | None) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from digest.compose.views import CardView, IssuePage, IssueView, Page
+from digest.compose.views import CardView, E, IssuePage, IssueView, Page
 from digest.model import Settings
 
 SITE_CARD = "/cards/site.png"
 
 
-def cards_of(issues: Iterable[IssueView], settings: Settings) -> tuple[CardView, ...]:
+def cards_of(issues: Iterable[IssueView[E]], settings: Settings) -> tuple[CardView, ...]:
     """That of the site, then one an issue."""
     site = CardView(path=SITE_CARD, alt=": ".join(text for text in (settings.title, settings.tagline) if text))
     lines = (issue.line for issue in issues)
@@ -24,7 +24,7 @@ def cards_of(issues: Iterable[IssueView], settings: Settings) -> tuple[CardView,
     )
 
 
-def with_cards(pages: tuple[Page, ...], cards: tuple[CardView, ...]) -> tuple[Page, ...]:
+def with_cards(pages: tuple[Page[E], ...], cards: tuple[CardView, ...]) -> tuple[Page[E], ...]:
     """An issue shows its own card, every other page that of the site: the front page holds another issue next week."""
     if not cards:
         return pages

@@ -12,23 +12,25 @@ from digest.compose.entries import updated_at
 from digest.compose.gather import gather, sections_of, storylines_of, tags_of
 from digest.compose.issues import corrections_of, entries_of
 from digest.compose.lookup import Lookup
-from digest.compose.views import EntryView, FeedEntry, FeedIssue, IssueView, Ref, TopicFeed
-from digest.model import Publication, Settings
+from digest.compose.outline import Outline
+from digest.compose.views import FeedEntry, FeedIssue, IssueView, Ref, TopicFeed
+from digest.content.ground import Ground
+from digest.model import Settings
 from digest.weeks import as_instant
 
 ISSUES_IN_FEEDS = 20
 ENTRIES_IN_FEEDS = 50
 ENTRIES_OF_A_TOPIC = 20
 
-_Entries = dict[str, tuple[FeedEntry, ...]]
+_Entries = dict[str, tuple[FeedEntry[Outline], ...]]
 
 
-def feed_issues(issues: tuple[IssueView, ...]) -> tuple[FeedIssue, ...]:
+def feed_issues(issues: tuple[IssueView[Outline], ...]) -> tuple[FeedIssue[Outline], ...]:
     """Newest first, as they are given."""
     return tuple(_feed_issue(issue) for issue in issues[:ISSUES_IN_FEEDS])
 
 
-def feed_entries(issues: tuple[IssueView, ...]) -> tuple[FeedEntry, ...]:
+def feed_entries(issues: tuple[IssueView[Outline], ...]) -> tuple[FeedEntry[Outline], ...]:
     found = (
         FeedEntry(view=entry, issue=issue.line, place=place)
         for issue in issues
@@ -37,28 +39,28 @@ def feed_entries(issues: tuple[IssueView, ...]) -> tuple[FeedEntry, ...]:
     return tuple(islice(found, ENTRIES_IN_FEEDS))
 
 
-def topic_feeds(publication: Publication, lookup: Lookup, issues: tuple[IssueView, ...]) -> Iterator[TopicFeed]:
+def topic_feeds(ground: Ground, lookup: Lookup, issues: tuple[IssueView[Outline], ...]) -> Iterator[TopicFeed[Outline]]:
     """As far as `outputs` asks for them; drafts among `issues` have feeds that hold nothing of theirs."""
-    outputs = publication.settings.outputs
+    outputs = ground.settings.outputs
     if "feeds" not in outputs:
         return
     newest = _newest(issues, sections_of)
-    for ref in section_refs(publication.settings, issues):
+    for ref in section_refs(ground.settings, issues):
         yield TopicFeed(path=ref.path, title=ref.title, page=None, entries=newest.get(ref.path.split("/")[2], ()))
     if "tags" in outputs:
         yield from _tag_feeds(lookup, issues)
     if "storylines" in outputs:
-        yield from _storyline_feeds(publication, issues)
+        yield from _storyline_feeds(ground, issues)
 
 
-def section_refs(settings: Settings, issues: Iterable[IssueView]) -> tuple[Ref, ...]:
+def section_refs(settings: Settings, issues: Iterable[IssueView[Outline]]) -> tuple[Ref, ...]:
     """Sections that have feeds, in their order: a retired one keeps them while it has entries."""
     used = gather(issues, sections_of, withdrawn=True)
     sections = (section for section in settings.sections if not section.retired or section.id in used)
     return tuple(Ref(title=section.title, path=f"/sections/{section.id}/") for section in sections)
 
 
-def _tag_feeds(lookup: Lookup, issues: tuple[IssueView, ...]) -> Iterator[TopicFeed]:
+def _tag_feeds(lookup: Lookup, issues: tuple[IssueView[Outline], ...]) -> Iterator[TopicFeed[Outline]]:
     """Of the tags that have a page: those of withdrawn entries alone have none."""
     newest = _newest(issues, tags_of)
     former = lookup.settings.former_tags
@@ -68,16 +70,16 @@ def _tag_feeds(lookup: Lookup, issues: tuple[IssueView, ...]) -> Iterator[TopicF
         yield TopicFeed(path=ref.path, title=ref.title, page=ref.path, entries=newest.get(slug, ()), was=was)
 
 
-def _storyline_feeds(publication: Publication, issues: tuple[IssueView, ...]) -> Iterator[TopicFeed]:
+def _storyline_feeds(ground: Ground, issues: tuple[IssueView[Outline], ...]) -> Iterator[TopicFeed[Outline]]:
     newest = _newest(issues, storylines_of)
-    for storyline in publication.storylines:
+    for storyline in ground.storylines:
         path = f"/storylines/{storyline.id}/"
         was = tuple(f"/storylines/{old}/" for old in storyline.was)
         entries = newest.get(storyline.id, ())
         yield TopicFeed(path=path, title=storyline.title, page=path, entries=entries, was=was)
 
 
-def _newest(issues: tuple[IssueView, ...], names_of: Callable[[EntryView], Iterable[str]]) -> _Entries:
+def _newest(issues: tuple[IssueView[Outline], ...], names_of: Callable[[Outline], Iterable[str]]) -> _Entries:
     """By name, of published issues only."""
     released = tuple(issue for issue in issues if not issue.line.draft)
     places = {entry.path: place for issue in released for place, entry in enumerate(entries_of(issue))}
@@ -93,6 +95,6 @@ def _newest(issues: tuple[IssueView, ...], names_of: Callable[[EntryView], Itera
     return {name: tuple(islice(rows, ENTRIES_OF_A_TOPIC)) for name, rows in entries.items()}
 
 
-def _feed_issue(issue: IssueView) -> FeedIssue:
+def _feed_issue(issue: IssueView[Outline]) -> FeedIssue[Outline]:
     published = as_instant(issue.line.date or issue.line.last_day)
     return FeedIssue(view=issue, updated=updated_at(published, corrections_of(issue)))

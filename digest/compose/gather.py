@@ -8,8 +8,9 @@ from typing import get_args
 
 from digest.compose.issues import entries_of
 from digest.compose.lookup import Lookup
+from digest.compose.outline import Outline
 from digest.compose.views import (
-    EntryView,
+    E,
     IssueLine,
     IssueView,
     Moments,
@@ -22,15 +23,15 @@ from digest.model import Feed, Storyline, StorylineKind
 from digest.text import alphabetical, unmistakable
 from digest.weeks import as_day
 
-Gathered = dict[str, tuple[Moments, ...]]
+Gathered = dict[str, tuple[Moments[Outline], ...]]
 """By name, newest issue first."""
 
 
 def gather(
-    issues: Iterable[IssueView], names_of: Callable[[EntryView], Iterable[str]], *, withdrawn: bool = False
+    issues: Iterable[IssueView[Outline]], names_of: Callable[[Outline], Iterable[str]], *, withdrawn: bool = False
 ) -> Gathered:
     """The entries of every name that `names_of` finds in them; pages list no withdrawn ones, feeds do."""
-    found: dict[str, list[tuple[IssueLine, list[EntryView]]]] = {}
+    found: dict[str, list[tuple[IssueLine, list[Outline]]]] = {}
     for issue in issues:
         for entry in entries_of(issue):
             for name in dict.fromkeys(names_of(entry)) if withdrawn or not entry.withdrawn else ():
@@ -44,28 +45,28 @@ def gather(
     }
 
 
-def tags_of(entry: EntryView) -> tuple[str, ...]:
+def tags_of(entry: Outline) -> tuple[str, ...]:
     """Slugs."""
     return tuple(tag.path.split("/")[2] for tag in entry.tags)
 
 
-def sections_of(entry: EntryView) -> tuple[str, ...]:
+def sections_of(entry: Outline) -> tuple[str, ...]:
     """Its id; an entry may have none."""
     return (entry.section.id,) if entry.section else ()
 
 
-def storylines_of(entry: EntryView) -> tuple[str, ...]:
+def storylines_of(entry: Outline) -> tuple[str, ...]:
     return tuple(storyline.id for storyline in entry.storylines)
 
 
-def newest_change(moments: tuple[Moments, ...]) -> date | None:
+def newest_change(moments: tuple[Moments[Outline], ...]) -> date | None:
     """The last day on which an entry of these came out or was corrected; None where there is none."""
     came_out = (as_day(moment.issue.date or moment.issue.last_day) for moment in moments)
     corrected = (row.date for moment in moments for entry in moment.entries for row in entry.corrections if row.date)
     return max((*came_out, *corrected), default=None)
 
 
-def count(moments: tuple[Moments, ...]) -> int:
+def count(moments: tuple[Moments[E], ...]) -> int:
     return sum(len(moment.entries) for moment in moments)
 
 

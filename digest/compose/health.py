@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from digest.compose.outline import Outline
 from digest.compose.views import FeedCounts, Health, IssueView
-from digest.model import Feed, Moment, Publication, TextPage
+from digest.content.ground import Ground
+from digest.model import Feed, Moment, TextPage
 from digest.weeks import as_instant, local_day
 
 _ABOUT = "about"
@@ -26,35 +28,34 @@ class Pulse:
     """Nothing was taken from it the last time."""
 
 
-def health(publication: Publication, pulses: Mapping[str, Pulse], issues: Iterable[IssueView]) -> Health:
+def health(ground: Ground, pulses: Mapping[str, Pulse], issues: Iterable[IssueView[Outline]]) -> Health:
     """`pulses` are by slug and may be lost; `issues` are newest first, drafts among them."""
-    last_read = _last_read(publication, pulses)
-    zone = publication.settings.timezone
+    last_read = _last_read(ground, pulses)
+    zone = ground.settings.timezone
     return Health(
         last_read=last_read,
         last_read_day=_day(last_read, zone) if isinstance(last_read, datetime) else last_read,
-        feeds=_counts(publication.feeds, pulses),
+        feeds=_counts(ground.feeds, pulses),
         last_issue=next((issue.line for issue in issues if not issue.line.draft), None),
     )
 
 
-def about_page(publication: Publication) -> TextPage | None:
+def about_page(ground: Ground) -> TextPage | None:
     """The page that tells readers about the publication, also when it was renamed."""
-    found = {page.name: page for page in publication.pages if _ABOUT in page.was}
-    found |= {page.name: page for page in publication.pages if page.name == _ABOUT}
+    found = {page.name: page for page in ground.pages if _ABOUT in page.was}
+    found |= {page.name: page for page in ground.pages if page.name == _ABOUT}
     return found.get(_ABOUT) or next(iter(found.values()), None)
 
 
-def _last_read(publication: Publication, pulses: Mapping[str, Pulse]) -> Moment | None:
+def _last_read(ground: Ground, pulses: Mapping[str, Pulse]) -> Moment | None:
     """A moment when a hint says it; the day of the newest line of memory where the hints are lost or older."""
     moments = [as_instant(pulse.succeeded) for pulse in pulses.values() if pulse.succeeded]
-    names = {name for feed in publication.feeds for name in (*feed.was, feed.slug)}
-    days: list[date] = [row.day for row in publication.seen if row.source in names]
-    days += [entry.collected for entry in publication.entries if entry.collected and entry.source in names]
+    names = {name for feed in ground.feeds for name in (*feed.was, feed.slug)}
+    days = (ground.met[name] for name in names if name in ground.met)
     moment, day = max(moments, default=None), max(days, default=None)
     if moment is None or day is None:
         return moment or day
-    return day if day > _day(moment, publication.settings.timezone) else moment
+    return day if day > _day(moment, ground.settings.timezone) else moment
 
 
 def _day(moment: datetime, zone: str) -> date:

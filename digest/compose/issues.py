@@ -5,39 +5,40 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
+from typing import TypeVar
 
-from digest.compose.entries import correction_views, entry_view
 from digest.compose.lookup import Lookup
+from digest.compose.outline import Outline, Outliner, correction_views
 from digest.compose.pictures import picture_view
-from digest.compose.views import Amendment, CorrectionView, EntryView, IssueLine, IssueView, Prose, SectionView
-from digest.content.publication import ENTRIES_FOLDER
-from digest.model import SHELF, Entry, IssueHeader, Publication
-from digest.order import reading_order
+from digest.compose.views import Amendment, CorrectionView, E, EntryView, IssueLine, IssueView, Prose, SectionView
+from digest.content.brief import Brief
+from digest.content.ground import Ground
+from digest.model import SHELF, IssueHeader
 from digest.text import says_something
 from digest.weeks import as_day, first_day, last_day
 
+AnyEntry = TypeVar("AnyEntry", EntryView, Outline)
 WORDS_A_MINUTE = 220
 LETTER = "the_letter"
 """Its id on the page; no slug holds such a mark."""
 
 
-def compose_issues(publication: Publication, lookup: Lookup, *, drafts: bool) -> tuple[IssueView, ...]:
+def compose_issues(ground: Ground, lookup: Lookup, *, drafts: bool) -> tuple[IssueView[Outline], ...]:
     """Published issues, and with `drafts` the others too, newest first."""
-    shown = [issue for issue in publication.issues if drafts or issue.status == "published"]
+    shown = [issue for issue in ground.issues if drafts or issue.status == "published"]
     shown.sort(key=lambda issue: issue.id, reverse=True)
-    entries: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in publication.entries:
-        if entry.status in ("keep", "withdrawn"):
-            entries[entry.issue].append(entry)
-    views = [_views(entries[issue.id], issue, lookup) for issue in shown]
-    lines = [_line(issue, found, lookup) for issue, found in zip(shown, views, strict=True)]
+    entries = _by_issue(ground.briefs)
+    outliner = Outliner(lookup)
+    outlines = [tuple([outliner.outline(brief, issue) for brief in entries.get(issue.id, ())]) for issue in shown]
+    lines = [_line(issue, found, lookup) for issue, found in zip(shown, outlines, strict=True)]
     newest = next((line for line in lines if not line.draft), None)
-    open_week = min((issue.id for issue in publication.issues if issue.status == "draft"), default=SHELF)
+    open_week = min((issue.id for issue in ground.issues if issue.status == "draft"), default=SHELF)
     return tuple(
         _issue_view(
             issue,
             lines[number],
-            views[number],
+            outlines[number],
             lookup,
             # Whoever reads an old issue fills the shelf: its page need not change whenever a week is opened.
             week=open_week if lines[number] is newest or lines[number].draft else SHELF,
@@ -48,28 +49,35 @@ def compose_issues(publication: Publication, lookup: Lookup, *, drafts: bool) ->
     )
 
 
-def newest_day(issue: IssueView) -> date:
+def newest_day(issue: IssueView[AnyEntry]) -> date:
     """When the issue last changed in a way that readers see."""
     came_out = as_day(issue.line.date) if issue.line.date is not None else issue.line.last_day
     return max([came_out, *(row.date for row in corrections_of(issue) if row.date)])
 
 
-def corrections_of(issue: IssueView) -> tuple[CorrectionView, ...]:
+def corrections_of(issue: IssueView[AnyEntry]) -> tuple[CorrectionView, ...]:
     """Those of the letter, then those of the entries in reading order."""
     return (*issue.corrections, *(row for entry in entries_of(issue) for row in entry.corrections))
 
 
-def entries_of(issue: IssueView) -> tuple[EntryView, ...]:
+def entries_of(issue: IssueView[E]) -> tuple[E, ...]:
     """All entries in reading order, the lead first."""
     lead = (issue.lead,) if issue.lead else ()
     return (*lead, *(entry for section in issue.sections for entry in section.entries))
 
 
-def _views(entries: Iterable[Entry], issue: IssueHeader, lookup: Lookup) -> tuple[EntryView, ...]:
-    return tuple(entry_view(entry, issue, lookup) for entry in sorted(entries, key=reading_order))
+def _by_issue(briefs: Iterable[Brief]) -> dict[str, list[Brief]]:
+    """Those that readers see, in reading order."""
+    found: defaultdict[str, list[Brief]] = defaultdict(list)
+    for brief in briefs:
+        if brief.is_shown:
+            found[brief.issue].append(brief)
+    for entries in found.values():
+        entries.sort(key=attrgetter("order"))
+    return found
 
 
-def _line(issue: IssueHeader, entries: Iterable[EntryView], lookup: Lookup) -> IssueLine:
+def _line(issue: IssueHeader, entries: Iterable[Outline], lookup: Lookup) -> IssueLine:
     return IssueLine(
         id=issue.id,
         number=issue.number,
@@ -87,21 +95,19 @@ def _line(issue: IssueHeader, entries: Iterable[EntryView], lookup: Lookup) -> I
 def _issue_view(
     issue: IssueHeader,
     line: IssueLine,
-    entries: tuple[EntryView, ...],
+    entries: tuple[Outline, ...],
     lookup: Lookup,
     *,
     week: str,
     previous: IssueLine | None,
     following: IssueLine | None,
-) -> IssueView:
+) -> IssueView[Outline]:
     # A lead that was withdrawn has nothing to lead with; its place is kept in its section.
     lead = next((entry for entry in entries if entry.slug == issue.lead and not entry.withdrawn), None)
     rest = tuple(entry for entry in entries if entry is not lead)
     shown = tuple(entry for entry in entries if not entry.withdrawn)
     sections = _sections(rest, lookup)
-    words = len(issue.letter.split()) + sum(
-        len(entry.note.text.split()) + len(entry.quotation.text.split()) for entry in entries
-    )
+    words = len(issue.letter.split()) + sum(entry.words for entry in entries)
     return IssueView(
         line=line,
         editors=issue.editors or lookup.settings.editors,
@@ -117,14 +123,16 @@ def _issue_view(
         corrections=correction_views(issue.corrections, line.language, line.path, line.title, line.language),
         amendments=tuple(_amendments(issue, lead, sections)),
         edit=lookup.forge.edit_page(issue.path) if lookup.forge else "",
-        suggest=lookup.forge.new_page(f"{ENTRIES_FOLDER}/{week}") if lookup.forge else "",
+        suggest=lookup.forge.new_page(f"content/entries/{week}") if lookup.forge else "",
         previous=previous,
         next=following,
         extra=issue.extra,
     )
 
 
-def _amendments(issue: IssueHeader, lead: EntryView | None, sections: tuple[SectionView, ...]) -> Iterator[Amendment]:
+def _amendments(
+    issue: IssueHeader, lead: Outline | None, sections: tuple[SectionView[Outline], ...]
+) -> Iterator[Amendment]:
     if issue.corrections:
         yield Amendment(anchor=LETTER, title="", language="")
     for entry in (*((lead,) if lead else ()), *(entry for section in sections for entry in section.entries)):
@@ -137,7 +145,7 @@ def _amendments(issue: IssueHeader, lead: EntryView | None, sections: tuple[Sect
             )
 
 
-def _sections(entries: tuple[EntryView, ...], lookup: Lookup) -> tuple[SectionView, ...]:
+def _sections(entries: tuple[Outline, ...], lookup: Lookup) -> tuple[SectionView[Outline], ...]:
     """In the order of digest.yaml; entries without a section come last."""
     found = [
         SectionView(

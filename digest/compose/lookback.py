@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import islice
 
 from digest.compose.issues import entries_of
-from digest.compose.views import Earlier, EarlierEntry, EntryView, IssueView, Ref, YearsAgo
+from digest.compose.outline import Outline
+from digest.compose.views import Earlier, EarlierEntry, IssueView, Ref, YearsAgo
 from digest.weeks import is_week
 
 YEARS_SHOWN = 3
@@ -21,10 +22,10 @@ Past = defaultdict[str, list[EarlierEntry]]
 """What published issues carried, by storyline, newest last."""
 
 
-def look_back(issues: tuple[IssueView, ...]) -> tuple[IssueView, ...]:
+def look_back(issues: tuple[IssueView[Outline], ...]) -> tuple[IssueView[Outline], ...]:
     """`issues` newest first, and so the result."""
     past: Past = defaultdict(list)
-    before: dict[str, IssueView] = {}
+    before: dict[str, IssueView[Outline]] = {}
     found = []
     for issue in reversed(issues):
         found.append(replace(_with_earlier(issue, past), years_ago=tuple(_years_ago(issue, before))))
@@ -41,7 +42,7 @@ def same_week(week: str, years: int) -> str:
     return earlier + number if is_week(earlier + number) else f"{earlier}-W52"
 
 
-def _years_ago(issue: IssueView, before: dict[str, IssueView]) -> Iterator[YearsAgo]:
+def _years_ago(issue: IssueView[Outline], before: dict[str, IssueView[Outline]]) -> Iterator[YearsAgo]:
     oldest = int(min(before, default=issue.line.id)[:4])
     years = range(1, int(issue.line.id[:4]) - oldest + 1)
     weeks = ((number, before.get(same_week(issue.line.id, number))) for number in years)
@@ -49,22 +50,22 @@ def _years_ago(issue: IssueView, before: dict[str, IssueView]) -> Iterator[Years
         yield YearsAgo(years=number, line=then.line, lead=_beginning(then))
 
 
-def _beginning(issue: IssueView) -> Ref | None:
+def _beginning(issue: IssueView[Outline]) -> Ref | None:
     """Its lead, else the entry that stands first."""
     first = next((entry for entry in entries_of(issue) if not entry.withdrawn), None)
     return Ref(title=first.headline, path=first.path, language=first.headline_language) if first else None
 
 
-def _with_earlier(issue: IssueView, past: Past) -> IssueView:
+def _with_earlier(issue: IssueView[Outline], past: Past) -> IssueView[Outline]:
     """Two for each entry, or one where many have something to recall; what one has named no other repeats."""
     recalling = sum(any(past.get(line.id) for line in entry.storylines) for entry in entries_of(issue))
     each = 2 if 2 * recalling <= EARLIER_IN_ISSUE else 1
     taken: set[str] = set()
 
-    def look(entry: EntryView) -> EntryView:
+    def look(entry: Outline) -> Outline:
         most = min(each, EARLIER_IN_ISSUE - len(taken))
         earlier = () if entry.withdrawn else tuple(_earlier(entry, past, taken, most))
-        return replace(entry, earlier=earlier) if earlier else entry
+        return entry._replace(earlier=earlier) if earlier else entry
 
     lead = look(issue.lead) if issue.lead else None
     sections = tuple(
@@ -73,7 +74,7 @@ def _with_earlier(issue: IssueView, past: Past) -> IssueView:
     return replace(issue, lead=lead, sections=sections)
 
 
-def _earlier(entry: EntryView, past: Past, taken: set[str], most: int) -> Iterator[Earlier]:
+def _earlier(entry: Outline, past: Past, taken: set[str], most: int) -> Iterator[Earlier]:
     """Of its storylines in their order, newest issue first, those of one issue as they stand there."""
     for storyline in entry.storylines:
         fresh = (row for row in reversed(past.get(storyline.id, ())) if row.path not in taken)
@@ -84,7 +85,7 @@ def _earlier(entry: EntryView, past: Past, taken: set[str], most: int) -> Iterat
             yield Earlier(storyline=storyline, entries=rows)
 
 
-def _remember(issue: IssueView, past: Past) -> None:
+def _remember(issue: IssueView[Outline], past: Past) -> None:
     for entry in reversed(entries_of(issue)):
         row = EarlierEntry(
             headline=entry.headline,

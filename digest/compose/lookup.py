@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from digest.compose.forge import Forge, forge_of
 from digest.compose.pictures import Picture
 from digest.compose.views import Ref, SectionRef, SourceRef, StorylineRef
-from digest.model import Coverage, Feed, Publication, Section, Settings, Storyline
+from digest.content.ground import Ground
+from digest.model import Coverage, Feed, Section, Settings, Storyline
 from digest.text import slugify
 
 
@@ -58,34 +58,24 @@ class Lookup:
         return f"/sources/{slug}/" if slug in self.published and "sources" in self.settings.outputs else None
 
 
-def lookup_of(publication: Publication, *, drafts: bool, pictures: Mapping[str, Picture] | None = None) -> Lookup:
-    feeds = {name: feed for feed in publication.feeds for name in (*feed.was, feed.slug)}
-    storylines = {name: line for line in publication.storylines for name in (*line.was, line.id)}
+def lookup_of(ground: Ground, *, drafts: bool, pictures: Mapping[str, Picture] | None = None) -> Lookup:
+    feeds = {name: feed for feed in ground.feeds for name in (*feed.was, feed.slug)}
+    storylines = {name: line for line in ground.storylines for name in (*line.was, line.id)}
     return Lookup(
-        settings=publication.settings,
+        settings=ground.settings,
         feeds=feeds,
-        sections={section.id: section for section in publication.settings.sections},
+        sections={section.id: section for section in ground.settings.sections},
         storylines=storylines,
-        published=frozenset(_published_sources(publication, feeds, drafts=drafts)),
-        later=later_coverage(publication),
+        published=frozenset(_published_sources(ground, feeds, drafts=drafts)),
+        later=ground.later,
         pictures=pictures or {},
-        forge=forge_of(publication.settings.repository),
+        forge=forge_of(ground.settings.repository),
     )
 
 
-def _published_sources(publication: Publication, feeds: Mapping[str, Feed], *, drafts: bool) -> Iterator[str]:
-    shown = {issue.id for issue in publication.issues if drafts or issue.status == "published"}
-    for entry in publication.entries:
+def _published_sources(ground: Ground, feeds: Mapping[str, Feed], *, drafts: bool) -> Iterator[str]:
+    shown = {issue.id for issue in ground.issues if drafts or issue.status == "published"}
+    for entry in ground.briefs:
         if entry.status == "keep" and entry.issue in shown:
             feed = feeds.get(entry.source)
             yield feed.slug if feed else slugify(entry.source)
-
-
-def later_coverage(publication: Publication) -> dict[str, tuple[Coverage, ...]]:
-    """From the lines of content/seen that say `also ID`, in their order."""
-    found: defaultdict[str, list[Coverage]] = defaultdict(list)
-    for row in publication.seen:
-        fate, _, entry_id = row.fate.partition(" ")
-        if fate == "also" and row.link:
-            found[entry_id].append(Coverage(source=row.source, title=row.title, link=row.link, language=row.language))
-    return {entry_id: tuple(rows) for entry_id, rows in found.items()}

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from digest.compose.issues import corrections_of, newest_day
+from digest.compose.outline import Outline
 from digest.compose.views import (
     ArchivePage,
     CorrectionsPage,
+    E,
     Health,
     HomePage,
     IssueView,
@@ -17,13 +19,14 @@ from digest.compose.views import (
     ProsePage,
     Year,
 )
+from digest.content.ground import Ground
 from digest.errors import DigestError, Problem
-from digest.model import Publication, TextPage
+from digest.model import TextPage
 
 RECENT_ISSUES = 5
 
 
-def home(issues: tuple[IssueView, ...]) -> Iterator[Page]:
+def home(issues: tuple[IssueView[Outline], ...]) -> Iterator[Page[Outline]]:
     """The newest published issue, whole, at two addresses; a draft never stands here."""
     released = tuple(issue for issue in issues if not issue.line.draft)
     newest = released[0] if released else None
@@ -34,7 +37,7 @@ def home(issues: tuple[IssueView, ...]) -> Iterator[Page]:
     yield Page(path="/latest/", context=context, source="the newest issue", indexed=False)
 
 
-def archive(issues: tuple[IssueView, ...]) -> Iterator[Page]:
+def archive(issues: tuple[IssueView[Outline], ...]) -> Iterator[Page[Outline]]:
     years = tuple(
         Year(year=int(year), issues=tuple(issue.line for issue in found))
         for year, found in groupby(issues, key=lambda issue: issue.line.id[:4])
@@ -43,7 +46,7 @@ def archive(issues: tuple[IssueView, ...]) -> Iterator[Page]:
     yield Page(path="/issues/", context=ArchivePage(years=years), source="the archive", modified=modified)
 
 
-def corrections(issues: tuple[IssueView, ...]) -> Iterator[Page]:
+def corrections(issues: tuple[IssueView[Outline], ...]) -> Iterator[Page[Outline]]:
     dated = [(row.date or newest_day(issue), row) for issue in issues for row in corrections_of(issue)]
     dated.sort(key=lambda pair: pair[0], reverse=True)
     rows = tuple(row for _, row in dated)
@@ -52,10 +55,10 @@ def corrections(issues: tuple[IssueView, ...]) -> Iterator[Page]:
     yield Page(path="/corrections/", context=context, source="the list of corrections", modified=modified)
 
 
-def text_pages(publication: Publication) -> tuple[TextPage, ...]:
+def text_pages(ground: Ground) -> tuple[TextPage, ...]:
     """Pages of content/pages by `order`, those without one last, then by name."""
     return tuple(
-        sorted(publication.pages, key=lambda page: (page.order is None, page.order if page.order else 0.0, page.name))
+        sorted(ground.pages, key=lambda page: (page.order is None, page.order if page.order else 0.0, page.name))
     )
 
 
@@ -65,9 +68,9 @@ def prose_page(page: TextPage, language: str, health: Health | None) -> ProsePag
     return ProsePage(title=page.title, language=language, body=body, extra=page.extra, health=health)
 
 
-def refuse_shared_addresses(pages: Iterable[Page]) -> None:
+def refuse_shared_addresses(pages: Iterable[Page[E]]) -> None:
     """Raises DigestError for two pages on one address, also when they differ in case only."""
-    first: dict[str, Page] = {}
+    first: dict[str, Page[E]] = {}
     problems = []
     for page in pages:
         other = first.setdefault(page.path.lower(), page)

@@ -8,36 +8,44 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from digest.compose.entries import entry_view
 from digest.compose.gather import gather, storyline_line, storylines_of
 from digest.compose.issues import compose_issues, corrections_of
 from digest.compose.lookback import look_back
 from digest.compose.lookup import lookup_of
+from digest.compose.outline import Outline
 from digest.compose.specimens import WEEK, specimens
 from digest.compose.storylines import chart, time_line
-from digest.compose.views import Page, PatternsPage
-from digest.model import Publication
+from digest.compose.viewing import viewed_issue, viewed_moments
+from digest.compose.views import EntryView, Page, PatternsPage
+from digest.content.ground import Ground, ground_of
 
 PATH = "/patterns/"
 _Value = TypeVar("_Value")
 
 
-def patterns_page(publication: Publication) -> Page:
+def patterns_page(planned: Ground) -> Page[Outline]:
     """Never part of a site that is published."""
-    sample = specimens(publication)
-    lookup = lookup_of(sample, drafts=True)
-    issues = _here(look_back(compose_issues(sample, lookup, drafts=True)))
+    sample = specimens(planned)
+    ground = ground_of(sample)
+    entries = {entry.path: entry for entry in sample.entries}
+    issues = look_back(compose_issues(ground, lookup_of(ground, drafts=True), drafts=True))
     followed = gather(issues, storylines_of)
     moments = time_line(followed[sample.storylines[0].id])
     issue = next(issue for issue in issues if issue.line.id == WEEK)
+
+    def view(outline: Outline) -> EntryView:
+        return entry_view(entries[outline.brief.path], outline)
+
     context = PatternsPage(
-        issue=issue,
+        issue=viewed_issue(issue, view),
         lines=tuple(other.line for other in issues),
-        moments=moments,
+        moments=tuple(viewed_moments(moment, view) for moment in moments),
         chart=chart(moments),
-        storyline=_here(storyline_line(sample.storylines[0], followed)),
+        storyline=storyline_line(sample.storylines[0], followed),
         corrections=corrections_of(issue),
     )
-    return Page(path=PATH, context=context, source="the page of patterns", indexed=False)
+    return Page(path=PATH, context=_here(context), source="the page of patterns", indexed=False)
 
 
 def _here(value: _Value) -> _Value:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from digest.compose.issues import entries_of
+from digest.compose.outline import Outline
 from digest.compose.pages import text_pages
-from digest.compose.views import Choice, EntryView, Findable, IssueView, Prose, SearchPage
-from digest.model import Publication, Settings, Storyline
+from digest.compose.views import Choice, EntryView, Findable, FindableEntry, IssueView, Prose, SearchPage
+from digest.content.ground import Ground
+from digest.model import Settings, Storyline
 from digest.text import alphabetical
 from digest.weeks import as_day
 
@@ -20,18 +22,21 @@ FILTERS = (LANGUAGE, SECTION, SOURCE, STORYLINE, YEAR)
 _LAST_PLACE = 9999
 
 
-def findables(publication: Publication, issues: tuple[IssueView, ...]) -> tuple[Findable, ...]:
+Found = Findable | FindableEntry[Outline]
+
+
+def findables(ground: Ground, issues: tuple[IssueView[Outline], ...]) -> tuple[Found, ...]:
     """As far as `outputs` makes pages of them; nothing at all without `search`."""
-    outputs = publication.settings.outputs
+    outputs = ground.settings.outputs
     if "search" not in outputs:
         return ()
-    return tuple(_findables(publication, [issue for issue in issues if not issue.line.draft]))
+    return tuple(_findables(ground, [issue for issue in issues if not issue.line.draft]))
 
 
-def search_page(settings: Settings, storylines: Iterable[Storyline], found: tuple[Findable, ...]) -> SearchPage:
+def search_page(settings: Settings, storylines: Iterable[Storyline], found: tuple[Found, ...]) -> SearchPage:
     taken = {(name, value) for item in found for name, values in item.filters for value in values}
     sources = {
-        value: item.source for item in found for name, values in item.filters if name == SOURCE for value in values
+        value: _source_of(item) for item in found for name, values in item.filters if name == SOURCE for value in values
     }
     years = sorted((value for name, value in taken if name == YEAR), reverse=True)
     return SearchPage(
@@ -55,9 +60,13 @@ def _by_title(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     return tuple(sorted(choices, key=lambda choice: (alphabetical(choice.title), choice.value)))
 
 
-def _findables(publication: Publication, issues: Iterable[IssueView]) -> Iterator[Findable]:
-    settings = publication.settings
-    aliases = {storyline.id: storyline.aliases for storyline in publication.storylines}
+def _source_of(item: Found) -> str:
+    return item.source if isinstance(item, Findable) else item.entry.source.title
+
+
+def _findables(ground: Ground, issues: Iterable[IssueView[Outline]]) -> Iterator[Found]:
+    settings = ground.settings
+    aliases = {storyline.id: storyline.aliases for storyline in ground.storylines}
     for issue in issues:
         if "issues" in settings.outputs and issue.letter:
             yield _letter(issue)
@@ -65,9 +74,9 @@ def _findables(publication: Publication, issues: Iterable[IssueView]) -> Iterato
             if not entry.withdrawn:
                 yield _entry(entry, issue, number, settings, aliases)
     if "storylines" in settings.outputs:
-        yield from (_storyline(storyline, settings.language) for storyline in publication.storylines)
+        yield from (_storyline(storyline, settings.language) for storyline in ground.storylines)
     if "pages" in settings.outputs:
-        for page in text_pages(publication):
+        for page in text_pages(ground):
             language = page.language or settings.language
             words = Prose(text=page.body, language=language)
             yield Findable(
@@ -80,7 +89,7 @@ def _findables(publication: Publication, issues: Iterable[IssueView]) -> Iterato
             )
 
 
-def _letter(issue: IssueView) -> Findable:
+def _letter(issue: IssueView[Outline]) -> Findable:
     line = issue.line
     return Findable(
         kind="letter",
@@ -97,29 +106,16 @@ def _letter(issue: IssueView) -> Findable:
 
 
 def _entry(
-    entry: EntryView, issue: IssueView, number: int, settings: Settings, aliases: dict[str, tuple[str, ...]]
-) -> Findable:
+    entry: Outline,
+    issue: IssueView[Outline],
+    number: int,
+    settings: Settings,
+    aliases: dict[str, tuple[str, ...]],
+) -> FindableEntry[Outline]:
     followed = [storyline.id for storyline in entry.storylines]
-    return Findable(
-        kind="entry",
-        address=entry.path if "issues" in settings.outputs else entry.link,
-        title=entry.headline,
-        language=entry.headline_language,
-        mark=entry.language if entry.foreign and entry.language else "",
-        source=entry.source.title,
+    return FindableEntry(
+        entry=entry,
         issue=issue.line,
-        date=entry.date,
-        words=entry.note or entry.quotation,
-        more=(
-            entry.original_title,
-            entry.host,
-            *entry.authors,
-            entry.quotation.text if entry.note else "",
-            *(tag.title for tag in entry.tags),
-            *(storyline.title for storyline in entry.storylines),
-            *(alias for storyline in followed for alias in aliases.get(storyline, ())),
-            *(text for row in entry.also for text in (row.source.title, row.title)),
-        ),
         filters=_filters(
             language=entry.language or "",
             section=entry.section.id if entry.section else "",
@@ -128,6 +124,39 @@ def _entry(
             year=issue.line.id[:4],
         ),
         place=_place(issue, number + 1),
+        aliases=tuple(alias for storyline in followed for alias in aliases.get(storyline, ())),
+        has_page="issues" in settings.outputs,
+    )
+
+
+def as_findable(found: FindableEntry) -> Findable:
+    entry = found.entry
+    return Findable(
+        kind="entry",
+        address=entry.path if found.has_page else entry.link,
+        title=entry.headline,
+        language=entry.headline_language,
+        mark=entry.language if entry.foreign and entry.language else "",
+        source=entry.source.title,
+        issue=found.issue,
+        date=entry.date,
+        words=entry.note or entry.quotation,
+        more=_more(entry, found.aliases),
+        filters=found.filters,
+        place=found.place,
+    )
+
+
+def _more(entry: EntryView, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        entry.original_title,
+        entry.host,
+        *entry.authors,
+        entry.quotation.text if entry.note else "",
+        *(tag.title for tag in entry.tags),
+        *(storyline.title for storyline in entry.storylines),
+        *aliases,
+        *(text for row in entry.also for text in (row.source.title, row.title)),
     )
 
 
@@ -153,6 +182,6 @@ def _filters(
     return tuple((name, values) for name, values in rows if values)
 
 
-def _place(issue: IssueView, number: int) -> str:
+def _place(issue: IssueView[Outline], number: int) -> str:
     day = as_day(issue.line.date) if issue.line.date else issue.line.last_day
     return f"{day.isoformat()} {max(_LAST_PLACE - number, 0):04}"

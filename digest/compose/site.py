@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from digest.compose.cards import cards_of, with_cards
+from digest.compose.entries import entry_view
 from digest.compose.feeds import feed_entries, feed_issues, section_refs, topic_feeds
 from digest.compose.gather import (
     Gathered,
@@ -24,14 +25,17 @@ from digest.compose.health import Pulse, about_page, health
 from digest.compose.issues import compose_issues, newest_day
 from digest.compose.lookback import look_back
 from digest.compose.lookup import Lookup, lookup_of
+from digest.compose.outline import Outline
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.patterns import PATH, patterns_page
 from digest.compose.pictures import Picture
 from digest.compose.rights import licence_link
 from digest.compose.search import findables, search_page
 from digest.compose.storylines import chart, neighbours, shared_entries, time_line
+from digest.compose.viewing import viewed_site
 from digest.compose.views import (
     Findable,
+    FindableEntry,
     Health,
     IssuePage,
     IssueView,
@@ -51,6 +55,7 @@ from digest.compose.views import (
     TagPage,
     TagsPage,
 )
+from digest.content.ground import Ground, ground_of
 from digest.model import Publication
 from digest.text import alphabetical, unmistakable
 
@@ -59,15 +64,15 @@ from digest.text import alphabetical, unmistakable
 class _Parts:
     """What all pages are made from."""
 
-    publication: Publication
+    ground: Ground
     lookup: Lookup
-    issues: tuple[IssueView, ...]
+    issues: tuple[IssueView[Outline], ...]
     tagged: Gathered
     followed: Gathered
     sourced: Gathered
     sources: dict[str, SourceLine]
     health: Health
-    findables: tuple[Findable, ...]
+    findables: tuple[Findable | FindableEntry[Outline], ...]
 
 
 def compose_site(
@@ -79,47 +84,69 @@ def compose_site(
     pulses: Mapping[str, Pulse] | None = None,
     pictures: Mapping[str, Picture] | None = None,
 ) -> Site:
+    """The plan with the views of all entries, for a publication that was read whole. Raises as `plan_site`."""
+    entries = {entry.path: entry for entry in publication.entries}
+    plan = plan_site(
+        ground_of(publication),
+        base_url=base_url,
+        drafts=drafts,
+        style_version=style_version,
+        pulses=pulses,
+        pictures=pictures,
+    )
+    return viewed_site(plan, lambda outline: entry_view(entries[outline.brief.path], outline))
+
+
+def plan_site(
+    ground: Ground,
+    *,
+    base_url: str,
+    drafts: bool,
+    style_version: str,
+    pulses: Mapping[str, Pulse] | None = None,
+    pictures: Mapping[str, Picture] | None = None,
+) -> Site[Outline]:
     """`base_url` is absolute, with its last slash; `pulses` tell of the last polls, by slug of the feed;
     `pictures` are the files of content/images.
 
     Raises DigestError when two pages claim one address.
     """
-    lookup = lookup_of(publication, drafts=drafts, pictures=pictures)
-    issues = look_back(compose_issues(publication, lookup, drafts=drafts))
+    lookup = lookup_of(ground, drafts=drafts, pictures=pictures)
+    issues = look_back(compose_issues(ground, lookup, drafts=drafts))
     sourced = gather(issues, lambda entry: (entry.source.slug,))
     parts = _Parts(
-        publication=publication,
+        ground=ground,
         lookup=lookup,
         issues=issues,
         tagged=gather(issues, tags_of),
         followed=gather(issues, storylines_of),
         sourced=sourced,
-        sources=source_lines(sourced, publication.feeds, lookup),
-        health=health(publication, pulses or {}, issues),
-        findables=findables(publication, issues),
+        sources=source_lines(sourced, ground.feeds, lookup),
+        health=health(ground, pulses or {}, issues),
+        findables=findables(ground, issues),
     )
-    cards = cards_of(issues, publication.settings) if "images" in publication.settings.outputs else ()
+    cards = cards_of(issues, ground.settings) if "images" in ground.settings.outputs else ()
     pages = with_cards(tuple(_pages(parts)), cards)
     if drafts and not any(page.path == PATH for page in pages):
-        pages = (*pages, patterns_page(publication))
+        pages = (*pages, patterns_page(ground))
     refuse_shared_addresses(pages)
     released = tuple(issue for issue in issues if not issue.line.draft)
     return Site(
-        info=_info(publication, base_url, style_version),
+        info=_info(ground, base_url, style_version),
         pages=pages,
         feed_issues=feed_issues(released),
         feed_entries=feed_entries(released),
-        topic_feeds=tuple(topic_feeds(publication, lookup, issues)),
+        topic_feeds=tuple(topic_feeds(ground, lookup, issues)),
         sources=tuple(line for line in parts.sources.values() if line.feed),
-        cname=publication.settings.cname,
+        cname=ground.settings.cname,
         cards=cards,
         health=parts.health,
         findables=parts.findables,
     )
 
 
-def _info(publication: Publication, base_url: str, style_version: str) -> SiteInfo:
-    settings = publication.settings
+def _info(ground: Ground, base_url: str, style_version: str) -> SiteInfo:
+    settings = ground.settings
     return SiteInfo(
         id=settings.id,
         title=settings.title,
@@ -133,9 +160,7 @@ def _info(publication: Publication, base_url: str, style_version: str) -> SiteIn
         contact=settings.contact,
         repository=settings.repository,
         subscribe=settings.subscribe,
-        pages=tuple(
-            Ref(title=page.title, path=f"/{page.name}/", language=page.language) for page in text_pages(publication)
-        )
+        pages=tuple(Ref(title=page.title, path=f"/{page.name}/", language=page.language) for page in text_pages(ground))
         if "pages" in settings.outputs
         else (),
         outputs=settings.outputs,
@@ -144,9 +169,9 @@ def _info(publication: Publication, base_url: str, style_version: str) -> SiteIn
     )
 
 
-def _pages(parts: _Parts) -> Iterator[Page]:
+def _pages(parts: _Parts) -> Iterator[Page[Outline]]:
     """Every page of the outputs that digest.yaml asks for."""
-    outputs = parts.publication.settings.outputs
+    outputs = parts.ground.settings.outputs
     yield from home(parts.issues) if "home" in outputs else ()
     yield from _issue_pages(parts) if "issues" in outputs else ()
     yield from archive(parts.issues) if "archive" in outputs else ()
@@ -157,12 +182,12 @@ def _pages(parts: _Parts) -> Iterator[Page]:
     yield from _text_pages(parts) if "pages" in outputs else ()
     if "feeds" in outputs:
         subscribe = SubscribePage(
-            sections=section_refs(parts.publication.settings, parts.issues),
+            sections=section_refs(parts.ground.settings, parts.issues),
             tags=tag_lines(parts.tagged, parts.lookup) if "tags" in outputs else (),
         )
         yield Page(path="/subscribe/", context=subscribe, source="the page of feeds")
     if "search" in outputs:
-        context = search_page(parts.publication.settings, parts.publication.storylines, parts.findables)
+        context = search_page(parts.ground.settings, parts.ground.storylines, parts.findables)
         yield Page(path="/search/", context=context, source="the page of search")
     recent = tuple(issue.line for issue in parts.issues[:3])
     yield Page(
@@ -170,7 +195,7 @@ def _pages(parts: _Parts) -> Iterator[Page]:
     )
 
 
-def _issue_pages(parts: _Parts) -> Iterator[Page]:
+def _issue_pages(parts: _Parts) -> Iterator[Page[Outline]]:
     for issue in parts.issues:
         yield Page(
             path=issue.line.path,
@@ -181,7 +206,7 @@ def _issue_pages(parts: _Parts) -> Iterator[Page]:
         )
 
 
-def _tag_pages(parts: _Parts) -> Iterator[Page]:
+def _tag_pages(parts: _Parts) -> Iterator[Page[Outline]]:
     newest = newest_day(parts.issues[0]) if parts.tagged else None
     tags = TagsPage(tags=tag_lines(parts.tagged, parts.lookup))
     yield Page(path="/tags/", context=tags, source="the list of tags", modified=newest)
@@ -193,12 +218,12 @@ def _tag_pages(parts: _Parts) -> Iterator[Page]:
         yield from _moved("tags", was, ref.title, ref.path, "digest.yaml")
 
 
-def _storyline_pages(parts: _Parts) -> Iterator[Page]:
-    storylines = parts.publication.storylines
+def _storyline_pages(parts: _Parts) -> Iterator[Page[Outline]]:
+    storylines = parts.ground.storylines
     lines = {storyline.id: storyline_line(storyline, parts.followed) for storyline in storylines}
     source = "content/storylines.yaml"
     yield Page(path="/storylines/", context=StorylinesPage(kinds=by_kind(lines.values())), source=source)
-    language = parts.publication.settings.language
+    language = parts.ground.settings.language
     shared = shared_entries(parts.issues)
     refs = {storyline.id: ref for storyline in storylines if (ref := parts.lookup.storyline(storyline.id))}
     for storyline in storylines:
@@ -219,7 +244,7 @@ def _storyline_pages(parts: _Parts) -> Iterator[Page]:
         yield from _moved("storylines", storyline.was, storyline.title, path, source)
 
 
-def _source_pages(parts: _Parts) -> Iterator[Page]:
+def _source_pages(parts: _Parts) -> Iterator[Page[Outline]]:
     lines = sorted(parts.sources.values(), key=lambda line: (alphabetical(line.source.title), line.source.slug))
     followed = tuple(line for line in lines if line.source.slug in parts.lookup.feeds)
     others = tuple(line for line in lines if line.source.slug not in parts.lookup.feeds)
@@ -237,10 +262,10 @@ def _source_pages(parts: _Parts) -> Iterator[Page]:
         yield from _moved("sources", feed.was if feed else (), line.source.title, path, "content/feeds.yaml")
 
 
-def _text_pages(parts: _Parts) -> Iterator[Page]:
-    settings = parts.publication.settings
-    about = about_page(parts.publication) if "status" in settings.outputs else None
-    for page in text_pages(parts.publication):
+def _text_pages(parts: _Parts) -> Iterator[Page[Outline]]:
+    settings = parts.ground.settings
+    about = about_page(parts.ground) if "status" in settings.outputs else None
+    for page in text_pages(parts.ground):
         context = prose_page(page, settings.language, parts.health if page is about else None)
         yield Page(path=f"/{page.name}/", context=context, source=page.path)
         for old in page.was:
@@ -248,7 +273,7 @@ def _text_pages(parts: _Parts) -> Iterator[Page]:
             yield Page(path=f"/{old}/", context=moved, source=page.path, indexed=False)
 
 
-def _moved(folder: str, was: tuple[str, ...], title: str, target: str, source: str) -> Iterator[Page]:
+def _moved(folder: str, was: tuple[str, ...], title: str, target: str, source: str) -> Iterator[Page[Outline]]:
     for old in was:
         moved = MovedPage(title=title, target=target)
         yield Page(path=f"/{folder}/{old}/", context=moved, source=source, indexed=False)

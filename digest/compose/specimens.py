@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from digest.content.ground import Ground
 from digest.model import (
     Correction,
     Coverage,
@@ -61,19 +62,17 @@ _ALSO = (
 )
 
 
-def specimens(publication: Publication) -> Publication:
+def specimens(ground: Ground) -> Publication:
     """Four issues: the whole one stands between earlier ones, one of its week a year before, and a draft."""
-    settings = replace(
-        publication.settings, sections=_SECTIONS, tags={"tag": "A tag"}, former_tags={}, quotation="always"
-    )
+    settings = replace(ground.settings, sections=_SECTIONS, tags={"tag": "A tag"}, former_tags={}, quotation="always")
     return Publication(
         settings=settings,
         storylines=(_STORYLINE,),
-        entries=_entries(_a_picture(publication)),
+        entries=_entries(_a_picture(ground)),
         issues=(
             IssueHeader(id=LAST_YEAR, title="The same week a year before", **_published(LAST_YEAR)),
             IssueHeader(id=BEFORE, title="The issue before", number=1, **_published(BEFORE)),
-            _issue(_a_picture(publication)),
+            _issue(_a_picture(ground)),
             IssueHeader(id=AFTER, title="A draft of the next one", language="en", path=AFTER),
         ),
     )
@@ -133,7 +132,7 @@ def _entry(slug: str, title: str, **more: Any) -> Entry:
     return Entry(id=slug, slug=slug, title=title, path=slug, **given | more)
 
 
-def _a_picture(publication: Publication) -> Image | None:
+def _a_picture(ground: Ground) -> Image | None:
     """The first that the publication has; without one no picture can be shown."""
-    images = (*(issue.image for issue in publication.issues), *(entry.image for entry in publication.entries))
+    images = (*(issue.image for issue in ground.issues), *(brief.image for brief in ground.briefs if brief.picture))
     return next((image for image in images if image), None)

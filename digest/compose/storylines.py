@@ -10,7 +10,8 @@ from itertools import groupby, pairwise
 
 from digest.compose.gather import count, storylines_of
 from digest.compose.issues import entries_of
-from digest.compose.views import IssueLine, IssueView, Moments, Quarter, StorylineRef, TimelineYear
+from digest.compose.outline import Outline
+from digest.compose.views import E, IssueLine, IssueView, Moments, Quarter, StorylineRef, TimelineYear
 from digest.text import alphabetical
 
 DAYS_IN_A_MONTH = 30.44
@@ -23,7 +24,7 @@ Shared = Mapping[str, Counter[str]]
 """Of each storyline: how many entries it shares with which others, all by id."""
 
 
-def time_line(newest_first: tuple[Moments, ...]) -> tuple[Moments, ...]:
+def time_line(newest_first: tuple[Moments[E], ...]) -> tuple[Moments[E], ...]:
     """Oldest first, each with the months since the one before where they are many."""
     moments = tuple(reversed(newest_first))
     later = (_months_between(a.issue, b.issue) for a, b in pairwise(moments))
@@ -31,7 +32,7 @@ def time_line(newest_first: tuple[Moments, ...]) -> tuple[Moments, ...]:
     return (*moments[:1], *rest)
 
 
-def chart(moments: tuple[Moments, ...]) -> tuple[TimelineYear, ...]:
+def chart(moments: tuple[Moments[E], ...]) -> tuple[TimelineYear, ...]:
     """A row a year from the first to the last, empty ones too; none for a storyline that is quickly read."""
     if len(moments) < MOMENTS_FOR_A_CHART:
         return ()
@@ -52,7 +53,7 @@ def chart(moments: tuple[Moments, ...]) -> tuple[TimelineYear, ...]:
     )
 
 
-def shared_entries(issues: Iterable[IssueView]) -> Shared:
+def shared_entries(issues: Iterable[IssueView[Outline]]) -> Shared:
     """Withdrawn entries share nothing any more."""
     found: dict[str, Counter[str]] = {}
     for issue in issues:
@@ -69,7 +70,7 @@ def neighbours(shared: Counter[str], refs: Mapping[str, StorylineRef]) -> tuple[
     return tuple(refs[name] for name in ordered[:MOST_NEIGHBOURS])
 
 
-def _quarter(moments: tuple[Moments, ...], entries: int, most: int) -> Quarter:
+def _quarter(moments: tuple[Moments[E], ...], entries: int, most: int) -> Quarter:
     return Quarter(
         entries=entries,
         share=-(-100 * entries // most),

@@ -9,10 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, get_args, get_origin
 
 from digest.model import Medium, Moment, Plain, StorylineKind
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    E = TypeVar("E", default="EntryView")
+else:
+    from typing import TypeVar
+
+    E = TypeVar("E")
+"""An entry: a view where a page is rendered, an outline of one while a site is planned."""
 FEED_FILES = ("feed.xml", "atom.xml", "feed.json")
 """RSS, Atom and JSON Feed in the folder of a topic."""
 Day = date
@@ -220,13 +229,13 @@ class EntryView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SectionView:
+class SectionView(Generic[E]):
     """A section of an issue with its entries; `id` is empty for entries without a section."""
 
     id: str
     title: str
     about: str
-    entries: tuple[EntryView, ...]
+    entries: tuple[E, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,14 +301,14 @@ class YearsAgo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssueView:
+class IssueView(Generic[E]):
     line: IssueLine
     editors: tuple[str, ...]
     letter: Prose
     image: PictureView | None
-    lead: EntryView | None
+    lead: E | None
     """Stands first and is left out of its section."""
-    sections: tuple[SectionView, ...]
+    sections: tuple[SectionView[E], ...]
     """Only sections that hold entries, in the order of digest.yaml."""
     entries: int
     sources: int
@@ -328,11 +337,11 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moments:
+class Moments(Generic[E]):
     """The entries of one issue on a page that gathers entries: a point on a time line."""
 
     issue: IssueLine
-    entries: tuple[EntryView, ...]
+    entries: tuple[E, ...]
     months_later: int = 0
     """On a time line, since the moment before; 0 when it was not long, or where there is none before."""
 
@@ -387,9 +396,9 @@ class TagLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HomePage:
+class HomePage(Generic[E]):
     template: ClassVar[str] = "pages/home.html"
-    issue: IssueView | None
+    issue: IssueView[E] | None
     """None in a publication without a published issue."""
     recent: tuple[IssueLine, ...]
     """Earlier issues, newest first, at most five."""
@@ -398,9 +407,9 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssuePage:
+class IssuePage(Generic[E]):
     template: ClassVar[str] = "pages/issue.html"
-    issue: IssueView
+    issue: IssueView[E]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -417,10 +426,10 @@ class TagsPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TagPage:
+class TagPage(Generic[E]):
     template: ClassVar[str] = "pages/tag.html"
     title: str
-    moments: tuple[Moments, ...]
+    moments: tuple[Moments[E], ...]
     """Newest first."""
     feed: str
     """Path of the tag's feed."""
@@ -433,13 +442,13 @@ class StorylinesPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StorylinePage:
+class StorylinePage(Generic[E]):
     template: ClassVar[str] = "pages/storyline.html"
     line: StorylineLine
     aliases: tuple[str, ...]
     about: Prose
     links: tuple[str, ...]
-    moments: tuple[Moments, ...]
+    moments: tuple[Moments[E], ...]
     """Oldest first: a time line."""
     chart: tuple[TimelineYear, ...]
     """Every year from the first to the last; empty when there are few moments."""
@@ -461,10 +470,10 @@ class SourcesPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourcePage:
+class SourcePage(Generic[E]):
     template: ClassVar[str] = "pages/source.html"
     line: SourceLine
-    moments: tuple[Moments, ...]
+    moments: tuple[Moments[E], ...]
     """Newest first."""
 
 
@@ -550,15 +559,15 @@ class PatternsPage:
 
 
 Context = (
-    HomePage
-    | IssuePage
+    HomePage[E]
+    | IssuePage[E]
     | ArchivePage
     | TagsPage
-    | TagPage
+    | TagPage[E]
     | StorylinesPage
-    | StorylinePage
+    | StorylinePage[E]
     | SourcesPage
-    | SourcePage
+    | SourcePage[E]
     | CorrectionsPage
     | SubscribePage
     | SearchPage
@@ -567,6 +576,8 @@ Context = (
     | MovedPage
     | PatternsPage
 )
+CONTEXTS: tuple[type[Any], ...] = tuple(get_origin(kind) or kind for kind in get_args(Context))
+"""Of every page, each the class that its template is named by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -581,12 +592,12 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Generic[E]):
     """A planned output that a template renders."""
 
     path: str
     """Address: `/issues/2026-W47/`, `/404.html`."""
-    context: Context
+    context: Context[E]
     source: str
     """The file, or the thing, that this page comes from: named when two pages claim one address."""
     indexed: bool = True
@@ -598,25 +609,25 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedIssue:
+class FeedIssue(Generic[E]):
     """An item of the feeds by issue."""
 
-    view: IssueView
+    view: IssueView[E]
     updated: Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedEntry:
+class FeedEntry(Generic[E]):
     """An item of the feeds by entry."""
 
-    view: EntryView
+    view: E
     issue: IssueLine
     place: int = 0
     """In the reading order of its issue, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicFeed:
+class TopicFeed(Generic[E]):
     """Entries by tag, section or storyline."""
 
     path: str
@@ -624,7 +635,7 @@ class TopicFeed:
     title: str
     page: str | None
     """Path of the page about it; None for a section, which has none."""
-    entries: tuple[FeedEntry, ...]
+    entries: tuple[FeedEntry[E], ...]
     was: tuple[str, ...] = ()
     """Folders of former times, where the same documents stand too."""
 
@@ -659,21 +670,36 @@ class Findable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class FindableEntry(Generic[E]):
+    """An entry that search leads to: what is known of it before anybody reads its words."""
+
+    entry: E
+    issue: IssueLine
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
+    place: str
+    """As in Findable."""
+    aliases: tuple[str, ...]
+    """Other names of its storylines."""
+    has_page: bool
+    """Whether its issue has one; else search leads to the article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site(Generic[E]):
     """The plan of a site: everything that will be rendered, and nothing else."""
 
     info: SiteInfo
-    pages: tuple[Page, ...]
-    feed_issues: tuple[FeedIssue, ...]
+    pages: tuple[Page[E], ...]
+    feed_issues: tuple[FeedIssue[E], ...]
     """Newest first, at most 20."""
-    feed_entries: tuple[FeedEntry, ...]
+    feed_entries: tuple[FeedEntry[E], ...]
     """Newest issue first, in its order, at most 50."""
-    topic_feeds: tuple[TopicFeed, ...]
+    topic_feeds: tuple[TopicFeed[E], ...]
     sources: tuple[SourceLine, ...]
     """For the OPML file: feeds of ours that are public."""
     cname: str
     cards: tuple[CardView, ...] = ()
     health: Health = Health()
     """For /status.json."""
-    findables: tuple[Findable, ...] = ()
+    findables: tuple[Findable | FindableEntry[E], ...] = ()
     """For the index of the search: nothing that is a draft or was withdrawn."""

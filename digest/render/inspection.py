@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
-from digest.compose.views import Context
+from digest.compose.views import CONTEXTS
 from digest.content.theme import Theme
 from digest.errors import Problem, did_you_mean
 
 WAY_BACK = "mend the tag on this line; without this file the template of the default theme is used"
-_PAGES = {kind.template: frozenset(field.name for field in fields(kind)) for kind in get_args(Context)}
+_PAGES = {kind.template: frozenset(field.name for field in fields(kind)) for kind in CONTEXTS}
 """What the template of each page sees besides `page` and `site`."""
 _FRAGMENTS = {
     "feeds/entry.html": frozenset({"entry"}),

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from digest.compose.views import Findable, IssueLine, Site
+from digest.compose.viewing import viewed_findable
+from digest.compose.views import EntryView, Findable, FindableEntry, IssueLine, Site
 from digest.content.cache import key_of
+from digest.content.codec import digest_of
 from digest.content.theme import Theme
 from digest.model import Artifact
 from digest.render import language
@@ -50,20 +52,27 @@ class Record:
     filters: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+def _as_it_is(entry: EntryView) -> EntryView:
+    return entry
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findables:
     """All that a site lets be found, sought in an interface of that language."""
 
-    found: tuple[Findable, ...]
+    found: tuple[Findable | FindableEntry[Any], ...]
     language: str
+    view: Callable[[Any], EntryView] = _as_it_is
+    """Of an entry that is planned in outline."""
 
     def key(self) -> str:
         """Of what the records are made from: no body is rendered for it."""
-        return key_of(self.language, *map(repr, self.found))
+        return key_of(self.language, *map(digest_of, self.found))
 
     def records(self) -> tuple[Record, ...]:
         """Newest first; of two with one address the newer."""
-        by_address = {item.address: item for item in sorted(self.found, key=lambda item: item.place)}
+        found = (viewed_findable(item, self.view) for item in sorted(self.found, key=lambda item: item.place))
+        by_address = {item.address: item for item in found}
         return tuple(_record(item, self.language) for item in reversed(by_address.values()))
 
 

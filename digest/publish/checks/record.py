@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from digest.compose.entries import withdrawal
+from digest.compose.outline import withdrawal
 from digest.content.memory import record_path, text_digest
 from digest.curate.changes import Change, change, is_declared, recorded_entry, recorded_issue, whole
 from digest.model import Entry, IssueHeader, PublishedEntry, PublishedIssue
@@ -47,14 +47,14 @@ def told_without_the_record(subject: Subject) -> Iterator[Finding]:
 
 def withdrawn_without_a_reason(subject: Subject) -> Iterator[Finding]:
     for entry in _withdrawn(subject):
-        if not withdrawal(entry).now.strip():
+        if not withdrawal(entry.why, entry.corrections).now.strip():
             what = f"'{entry.slug}' is withdrawn, and nothing says why"
             yield at(entry, "status", what, "add a line: why: ... ; readers see it where the entry stood")
 
 
 def withdrawn_without_a_day(subject: Subject) -> Iterator[Finding]:
     for entry in _withdrawn(subject):
-        found = withdrawal(entry)
+        found = withdrawal(entry.why, entry.corrections)
         if found.now.strip() and found.date is None:
             what = f"'{entry.slug}' is withdrawn, and nothing says when: readers of feeds keep its words"
             yield at(entry, "status", what, f"digest correct {entry.slug} --withdraw adds the day")

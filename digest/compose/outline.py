@@ -1,0 +1,259 @@
+"""An entry in outline: all that the plan of a site knows of it, and what its view is made from. Pure.
+
+A view of ten thousand entries with all their words would have to be made at every build; an outline is enough to say
+where an entry stands, and its seal tells whether anything that a template sees of it is another than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from hashlib import blake2b
+from typing import NamedTuple
+
+from digest.compose.forge import Forge
+from digest.compose.lookup import Lookup
+from digest.compose.pictures import Picture
+from digest.compose.views import CorrectionView, Earlier, Ref, SectionRef, SourceRef, StorylineRef
+from digest.content.brief import Brief
+from digest.content.codec import digest_of
+from digest.model import Correction, Coverage, IssueHeader, QuotationPolicy
+
+
+class Frame(NamedTuple):
+    """What an entry's view takes from its issue and from the publication."""
+
+    issue: str
+    title: str
+    language: str
+    """Of the issue."""
+    home: str
+    """The language of the publication."""
+    quotation: QuotationPolicy
+    is_draft: bool
+    forge: Forge | None
+
+
+class Named(NamedTuple):
+    """What the names in an entry stand for."""
+
+    source: SourceRef
+    section: SectionRef | None
+    tags: tuple[Ref, ...]
+    storylines: tuple[StorylineRef, ...]
+    also: tuple[SourceRef, ...]
+    """Of other coverage, in its order."""
+    later: tuple[tuple[Coverage, SourceRef], ...]
+    """What came after the entry was written."""
+    picture: Picture | None
+    leads: bool
+    is_private: bool
+    """Whether a feed of a private network carries it."""
+
+
+class Outline(NamedTuple):
+    """Its properties are named as in EntryView, where they are the same."""
+
+    brief: Brief
+    frame: Frame
+    named: Named
+    key: bytes
+    """Of all that the view is made from, but what it looks back to."""
+    corrections: tuple[CorrectionView, ...]
+    earlier: tuple[Earlier, ...] = ()
+
+    @property
+    def seal(self) -> bytes:
+        """What tells the view from every other."""
+        return self.key + digest_of(self.earlier) if self.earlier else self.key
+
+    @property
+    def slug(self) -> str:
+        return self.brief.slug
+
+    @property
+    def path(self) -> str:
+        return f"/issues/{self.frame.issue}/#{self.brief.slug}"
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.brief.status == "withdrawn"
+
+    @property
+    def language(self) -> str | None:
+        return None if self.withdrawn else self.brief.language
+
+    @property
+    def headline(self) -> str:
+        return "" if self.withdrawn else self.brief.headline
+
+    @property
+    def headline_language(self) -> str:
+        if self.brief.is_reworded and not self.withdrawn:
+            return self.frame.language
+        return self.language or self.frame.home
+
+    @property
+    def words(self) -> int:
+        """Of the note, and of the quotation where it is shown."""
+        note, quotation = self.brief.words
+        if self.withdrawn:
+            return 0
+        return note + quotation if self.shows_quotation else note
+
+    @property
+    def shows_quotation(self) -> bool:
+        policy = self.frame.quotation
+        return policy == "always" or (policy == "alone" and not self.brief.has_note)
+
+    @property
+    def source(self) -> SourceRef:
+        return self.named.source
+
+    @property
+    def section(self) -> SectionRef | None:
+        return self.named.section
+
+    @property
+    def tags(self) -> tuple[Ref, ...]:
+        return self.named.tags
+
+    @property
+    def storylines(self) -> tuple[StorylineRef, ...]:
+        return self.named.storylines
+
+
+class Withdrawal(NamedTuple):
+    now: str
+    """The reason; empty when the file gives none."""
+    date: date | None
+
+
+class Outliner:
+    """Makes the outlines of a publication. Looks every name up once, however many entries have it."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._frames: dict[str, tuple[Frame, bytes]] = {}
+        self._sources: dict[str, tuple[SourceRef, bytes]] = {}
+        self._others: dict[tuple[object, ...], tuple[tuple[object, ...], bytes]] = {}
+
+    def outline(self, brief: Brief, issue: IssueHeader) -> Outline:
+        frame, key_of_frame = self._frame(issue)
+        named, key_of_names = self._named(brief, issue)
+        file = f"{brief.digest}{brief.path}".encode("utf-8", "surrogateescape")
+        key = blake2b(file + key_of_frame + key_of_names, digest_size=16).digest()
+        found = Outline(brief, frame, named, key, ())
+        return found._replace(corrections=_corrections(found)) if brief.corrections or found.withdrawn else found
+
+    def _frame(self, issue: IssueHeader) -> tuple[Frame, bytes]:
+        if issue.id not in self._frames:
+            settings = self._lookup.settings
+            frame = Frame(
+                issue=issue.id,
+                title=issue.title or issue.id,
+                language=issue.language or settings.language,
+                home=settings.language,
+                quotation=settings.quotation,
+                is_draft=issue.status != "published",
+                forge=self._lookup.forge,
+            )
+            self._frames[issue.id] = frame, digest_of(tuple(frame))
+        return self._frames[issue.id]
+
+    def _named(self, brief: Brief, issue: IssueHeader) -> tuple[Named, bytes]:
+        lookup = self._lookup
+        source, key = self._source(brief.source)
+        (tags, storylines, section), other = self._topics(brief)
+        also = tuple([self._source(name) for name in brief.also])
+        later = () if issue.status == "published" else lookup.later.get(brief.id, ())
+        feed = lookup.feeds.get(brief.source)
+        named = Named(
+            source,
+            section,  # type: ignore[arg-type]
+            tags,  # type: ignore[arg-type]
+            storylines,  # type: ignore[arg-type]
+            tuple([ref for ref, _ in also]),
+            tuple((row, self._source(row.source)[0]) for row in later),
+            lookup.pictures.get(brief.picture[0]) if brief.picture else None,
+            brief.slug == issue.lead,
+            bool(feed and feed.private),
+        )
+        rare = digest_of((named.later, named.picture)) if named.later or named.picture else b""
+        flags = b"%d%d" % (named.leads, named.is_private)
+        return named, b"".join((flags, key, other, *[key for _, key in also], rare))
+
+    def _source(self, name: str) -> tuple[SourceRef, bytes]:
+        if name not in self._sources:
+            ref = self._lookup.source(name)
+            self._sources[name] = ref, digest_of(ref)
+        return self._sources[name]
+
+    def _topics(self, brief: Brief) -> tuple[tuple[object, ...], bytes]:
+        """Tags, storylines and section: many entries have the same."""
+        key = (brief.tags, brief.storylines, brief.section)
+        if key not in self._others:
+            lookup = self._lookup
+            tags = tuple(dict.fromkeys(lookup.tag(tag) for tag in brief.tags))
+            storylines = dict.fromkeys(lookup.storyline(name) for name in brief.storylines)
+            refs = (tags, tuple(ref for ref in storylines if ref is not None), lookup.section(brief.section))
+            self._others[key] = refs, digest_of(refs)
+        return self._others[key]
+
+
+def correction_views(
+    corrections: Iterable[Correction], language: str, path: str, title: str, title_language: str
+) -> tuple[CorrectionView, ...]:
+    return tuple(
+        CorrectionView(
+            date=row.date,
+            now=row.now,
+            was=row.was,
+            language=language,
+            path=path,
+            title=title,
+            title_language=title_language,
+        )
+        for row in corrections
+    )
+
+
+def withdrawal(why: str, corrections: tuple[Correction, ...]) -> Withdrawal:
+    """Why and when a withdrawn entry was taken back, as far as its file says.
+
+    The reason is `why`, else the last correction; the day is that of the correction that gives the reason.
+    """
+    reason = why or (corrections[-1].now if corrections else "")
+    days = [row.date for row in corrections if row.now == reason]
+    return Withdrawal(now=reason, date=max(days, default=None))
+
+
+def _corrections(outline: Outline) -> tuple[CorrectionView, ...]:
+    """Those of a withdrawn entry end with its withdrawal, and repeat nothing of what was taken back."""
+    brief, frame, rows = outline.brief, outline.frame, outline.brief.corrected
+    if not outline.withdrawn:
+        return correction_views(rows, frame.language, outline.path, outline.headline, outline.headline_language)
+    end = withdrawal(brief.why, rows)
+    place = max((number for number, row in enumerate(rows) if _is_of(end, row)), default=len(rows))
+    others = (
+        # Of one day, what stands above the withdrawal was said before it.
+        replace(row, was="", now=row.now if end.date and (row.date, number) > (end.date, place) else "")
+        for number, row in enumerate(rows)
+        if not _is_of(end, row)
+    )
+    last = CorrectionView(
+        date=end.date,
+        now=end.now,
+        was="",
+        language=frame.language,
+        path=outline.path,
+        title=frame.title,
+        title_language=frame.language,
+        withdrawal=True,
+    )
+    return (*correction_views(others, frame.language, outline.path, frame.title, frame.language), last)
+
+
+def _is_of(end: Withdrawal, row: Correction) -> bool:
+    return (row.now, row.date) == (end.now, end.date)

@@ -1,0 +1,101 @@
+"""An entry in brief: what the rest of a site must know of it, without its words. Pure.
+
+Ten thousand of them are read at every build, so a brief is a tuple of plain values, as `marshal` keeps them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from digest.content.documents import split_body
+from digest.model import Correction, Entry, Image
+from digest.order import Key, reading_order
+
+
+class Brief(NamedTuple):
+    """Named as in Entry, where it is the same."""
+
+    path: str
+    digest: str
+    """SHA-256 of the file, hexadecimal."""
+    id: str
+    slug: str
+    issue: str
+    status: str
+    section: str | None
+    source: str
+    tags: tuple[str, ...]
+    storylines: tuple[str, ...]
+    picture: tuple[str, str, str, str] | None
+    """File below content/images, alternative text, credit and licence."""
+    language: str | None
+    headline: str
+    """What a reader sees; empty when both title and headline are."""
+    is_reworded: bool
+    """Whether the headline is the editor's."""
+    also: tuple[str, ...]
+    """Sources of other coverage, in its order."""
+    has_note: bool
+    """Whether the editor wrote anything."""
+    words: tuple[int, int]
+    """Of the note and of the quotation."""
+    corrections: tuple[tuple[str, str, str], ...]
+    """Day, what is right, what was wrong."""
+    why: str
+    collected: str
+    """ISO day; empty when nobody said."""
+    order: tuple[bool, float, bool, int, str, str]
+    """Sorts as readers see a list; the age is in microseconds."""
+
+    @property
+    def is_shown(self) -> bool:
+        """In an issue, with its words or as withdrawn."""
+        return self.status in ("keep", "withdrawn")
+
+    @property
+    def image(self) -> Image | None:
+        if self.picture is None:
+            return None
+        file, alt, credit, licence = self.picture
+        return Image(file=file, alt=alt, credit=credit, licence=licence)
+
+    @property
+    def corrected(self) -> tuple[Correction, ...]:
+        return tuple(Correction(date=date.fromisoformat(day), now=now, was=was) for day, now, was in self.corrections)
+
+
+def brief_of(entry: Entry) -> Brief:
+    body = split_body(entry.body)
+    return Brief(
+        path=entry.path,
+        digest=entry.digest,
+        id=entry.id,
+        slug=entry.slug,
+        issue=entry.issue,
+        status=entry.status,
+        section=entry.section,
+        source=entry.source,
+        tags=entry.tags,
+        storylines=entry.storylines,
+        picture=_picture(entry.image),
+        language=entry.language,
+        headline=entry.shown_title,
+        is_reworded=bool(entry.headline),
+        also=tuple(row.source for row in entry.also),
+        has_note=bool(body.note),
+        words=(len(body.note.split()), len(body.quotation.split())),
+        corrections=tuple((row.date.isoformat(), row.now, row.was) for row in entry.corrections),
+        why=entry.why,
+        collected=entry.collected.isoformat() if entry.collected else "",
+        order=_plain_order(reading_order(entry)),
+    )
+
+
+def _picture(image: Image | None) -> tuple[str, str, str, str] | None:
+    return None if image is None else (image.file, image.alt, image.credit, image.licence)
+
+
+def _plain_order(key: Key) -> tuple[bool, float, bool, int, str, str]:
+    is_unranked, rank, is_undated, age, slug, path = key
+    return is_unranked, rank, is_undated, age // timedelta(microseconds=1), slug, path

@@ -1,0 +1,121 @@
+"""Which files there are, and the digest of each, without reading those that are known: as git does it.
+
+A file is known by size, time of change of its bytes and of its record, and number on the disk, to the nanosecond; one
+that was changed too lately for that is read. Names are never trusted, and times alone neither: what cannot be told
+apart with certainty is read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from digest.content.cache import FOLDER
+
+_TOO_LATELY = 2_000_000_000
+"""Nanoseconds: the coarsest clock of a file system, and its caches, are finer."""
+Look = tuple[int, int, int, int, int]
+"""Kind and rights, size, time of the bytes, time of the record, number."""
+
+
+class Row(NamedTuple):
+    """What is known of one file."""
+
+    look: Look
+    digest: str
+    """SHA-256, hexadecimal; of what is no file, a word for what it is."""
+
+
+class Files:
+    """The files below some folders of `root`.
+
+    `rows` are those of the last build, by path; `now` is the moment before the first look, see `moment`.
+    """
+
+    def __init__(self, root: Path, rows: Mapping[str, Row], now: int) -> None:
+        self.root = root
+        self._rows = rows
+        self._now = now
+        self.looks: dict[str, Look] = {}
+        self.digests: dict[str, str] = {}
+        """By path, of every file whose bytes are known; the others wait in `unknown`."""
+        self.unknown: list[str] = []
+
+    def look(self, path: str) -> None:
+        """At a file, or at a folder and all below it; hidden names are passed over. What is not there is not there."""
+        try:
+            found = os.lstat(self.root / path)
+        except OSError:
+            return
+        if stat.S_ISDIR(found.st_mode):
+            self._folder(path)
+        else:
+            self._file(path, found)
+
+    def learn(self, path: str, digest: str) -> None:
+        """What the bytes of an unknown file are."""
+        self.digests[path] = digest
+
+    def read(self, paths: Iterable[str]) -> None:
+        """Learn what these are, if unknown, by reading them."""
+        for path in paths:
+            if path not in self.digests:
+                self.digests[path] = file_digest(self.root / path)
+
+    def rows(self) -> dict[str, tuple[Look, str]]:
+        """For the next build: only what a later look can be held against."""
+        latest = self._now - _TOO_LATELY
+        return {
+            path: (look, self.digests[path])
+            for path, look in self.looks.items()
+            if path in self.digests and max(look[2], look[3]) < latest
+        }
+
+    def _folder(self, path: str) -> None:
+        try:
+            with os.scandir(self.root / path) as listing:
+                items = [item for item in listing if not item.name.startswith(".")]
+        except OSError as error:
+            self.digests[path] = f"unreadable: {error.errno}"
+            return
+        for item in items:
+            below = f"{path}/{item.name}"
+            if item.is_dir(follow_symlinks=False):
+                self._folder(below)
+            else:
+                self._file(below, item.stat(follow_symlinks=False))
+
+    def _file(self, path: str, found: os.stat_result) -> None:
+        look = (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        self.looks[path] = look
+        row = self._rows.get(path)
+        if not stat.S_ISREG(found.st_mode):
+            self.digests[path] = f"no file: {stat.S_IFMT(found.st_mode)}"
+        elif row is not None and row[0] == look:
+            self.digests[path] = row[1]
+        else:
+            self.unknown.append(path)
+
+
+def file_digest(place: Path) -> str:
+    """SHA-256, hexadecimal; of what cannot be read, a word for it."""
+    try:
+        return sha256(place.read_bytes()).hexdigest()
+    except OSError as error:
+        return f"unreadable: {error.errno}"
+
+
+def moment(root: Path) -> int:
+    """Now, by the clock that stamps files here, in nanoseconds; 0 where nothing can be written, and nothing is kept."""
+    mark = root / FOLDER / "now"
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_bytes(b"")
+        os.utime(mark)
+        return mark.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -1,0 +1,161 @@
+"""What makes the next build fast, kept under `.cache/`: whole values, and many small results in packs.
+
+Everything is held against a digest of its own when it is read. What was deleted, cut off, damaged or made by another
+program is not there: a build is slower then, and never wrong.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from digest.content.cache import FOLDER
+
+_SIZE = 16
+"""Bytes of a digest that guards a record, and of a key."""
+_NUMBER = 8
+_MOST_PACKS = 12
+"""From so many on they are made one."""
+
+
+class Snapshot:
+    """One value of tuples, maps, texts, bytes and numbers, of one `program`: another one knows nothing of it."""
+
+    def __init__(self, root: Path, name: str, program: bytes) -> None:
+        self._place = root / FOLDER / "kept" / name
+        self._program = program
+
+    def load(self) -> Any:
+        """None when there is none that can be trusted."""
+        try:
+            data = self._place.read_bytes()
+        except OSError:
+            return None
+        body = memoryview(data)[_SIZE:]
+        if _guard(self._program, body) != data[:_SIZE]:
+            return None
+        return marshal.loads(body)
+
+    def save(self, value: Any) -> None:
+        """A disk that is full or refuses keeps nothing."""
+        body = marshal.dumps(value, 2)
+        draft = self._place.with_name(f"{self._place.name}.{os.getpid()}")
+        with suppress(OSError):
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(_guard(self._program, body) + body)
+            draft.replace(self._place)
+
+
+class Packs:
+    """Results by their keys of 16 bytes, many to a file. Each process writes a file of its own, and reads all.
+
+    A file is records, then where each of them lies, then where that list begins: one that was never finished, or was
+    cut off, counts as none.
+    """
+
+    def __init__(self, root: Path, kind: str) -> None:
+        self.folder = root / FOLDER / kind
+        self._places: dict[bytes, tuple[int, int, int]] = {}
+        """Key to file, offset and length."""
+        self._open: dict[str, int] = {}
+        self._draft: BinaryIO | None = None
+        self._mine: dict[bytes, tuple[int, int]] = {}
+        self.refresh()
+
+    def get(self, key: bytes) -> bytes | None:
+        place = self._places.get(key)
+        if place is None:
+            return None
+        handle, offset, length = place
+        if self._draft is not None and handle == self._draft.fileno():
+            self._draft.flush()
+        try:
+            record = os.pread(handle, length, offset)
+        except OSError:
+            return None
+        return record[_SIZE:] if _guard(key, record[_SIZE:]) == record[:_SIZE] else None
+
+    def put(self, key: bytes, data: bytes) -> None:
+        with suppress(OSError):
+            if self._draft is None:
+                self._draft = self._begun()
+            offset = self._draft.tell()
+            self._draft.write(_guard(key, data) + data)
+            self._mine[key] = (offset, _SIZE + len(data))
+            self._places[key] = (self._draft.fileno(), *self._mine[key])
+
+    def finish(self) -> None:
+        """Give what was put a name, so that other processes and later builds find it."""
+        if self._draft is None:
+            return
+        draft, self._draft = self._draft, None
+        with suppress(OSError):
+            listed = marshal.dumps(self._mine, 2)
+            start = draft.tell()
+            draft.write(listed + _guard(b"", listed) + start.to_bytes(_NUMBER, "big"))
+            draft.flush()
+            name = f"{os.getpid()}-{os.fstat(draft.fileno()).st_mtime_ns}"
+            os.rename(draft.name, self.folder / f"{name}.pack")
+            self._open[f"{name}.pack"] = os.dup(draft.fileno())
+            self._places |= {key: (self._open[f"{name}.pack"], *place) for key, place in self._mine.items()}
+        self._mine = {}
+        draft.close()
+
+    def refresh(self) -> None:
+        """Find what others have finished meanwhile."""
+        with suppress(OSError):
+            for name in sorted(os.listdir(self.folder)):
+                if name.endswith(".pack") and name not in self._open:
+                    self._read(name)
+
+    def tidy(self, most: int) -> None:
+        """Make one file of many; with more than `most` results begin anew. For one process, when no other reads."""
+        names = tuple(self._open)
+        if len(self._places) > most:
+            self._places.clear()
+        elif len(names) <= _MOST_PACKS:
+            return
+        for key in tuple(self._places):
+            if (data := self.get(key)) is not None:
+                self.put(key, data)
+        self.finish()
+        self._forget(names)
+
+    def close(self) -> None:
+        self.finish()
+        for handle in self._open.values():
+            os.close(handle)
+        self._open = {}
+        self._places = {}
+
+    def _forget(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            os.close(self._open.pop(name))
+            with suppress(OSError):
+                (self.folder / name).unlink()
+
+    def _begun(self) -> BinaryIO:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return (self.folder / f"{os.getpid()}.draft").open("w+b")
+
+    def _read(self, name: str) -> None:
+        handle = os.open(self.folder / name, os.O_RDONLY | os.O_CLOEXEC)
+        self._open[name] = handle
+        size = os.fstat(handle).st_size
+        start = int.from_bytes(os.pread(handle, _NUMBER, max(0, size - _NUMBER)), "big")
+        end = size - _NUMBER - _SIZE
+        if start > end:
+            return
+        listed = os.pread(handle, end - start, start)
+        if os.pread(handle, _SIZE, end) == _guard(b"", listed):
+            self._places |= {key: (handle, *place) for key, place in marshal.loads(listed).items()}
+
+
+def _guard(key: bytes, data: bytes | memoryview) -> bytes:
+    digest = blake2b(key, digest_size=_SIZE)
+    digest.update(data)
+    return digest.digest()
