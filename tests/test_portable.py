@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from digest.render.portable import portable
+from digest.render.portable import portable_file
 from tests.builders import SETTINGS, entry_file, write
 from tests.commands import digest
 
@@ -42,12 +42,13 @@ def target(page: Path, link: str) -> Path:
 
 def test_links_to_other_sites_and_words_between_tags_stay(tmp_path):
     page = b'<a href="https://a.example/repo/">x</a> href="/repo/b/" <a href="//c.example/repo/">y</a>'
-    assert portable({"index.html": page, "b/index.html": b""}, "https://x.example/repo/")["index.html"] == page
+    files = {"index.html", "b/index.html"}
+    assert portable_file(page, "index.html", "https://x.example/repo/", files) == page
 
 
 def test_what_is_no_page_stays_as_it_is():
-    files = {"feed.xml": b'<link href="/repo/index.html">', "index.html": b""}
-    assert portable(files, "https://x.example/repo/") == files
+    feed = b'<link href="/repo/index.html">'
+    assert portable_file(feed, "feed.xml", "https://x.example/repo/", {"feed.xml", "index.html"}) == feed
 
 
 def test_the_site_for_readers_is_not_touched_by_it(tmp_path):

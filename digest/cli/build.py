@@ -21,7 +21,7 @@ from digest.cli.context import Context, pass_context
 @click.option("--portable", is_flag=True, help="Links that work from a folder on a disk, for a preview.")
 @click.option("--clean", is_flag=True, help="Trust nothing of the last build: write every file again.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that render. As many as there are cores by default.")
-@click.option("--explain", is_flag=True, help="Say for each file why it was written or removed.")
+@click.option("--explain", is_flag=True, help="Say of each part why it was made or not.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON, to standard output.")
 @pass_context
 def build(
@@ -57,7 +57,7 @@ def build(
     )
     seconds = time.monotonic() - started
     if explain:
-        _explain(report, clean)
+        _explain(report)
     if as_json:
         click.echo(json.dumps(_as_json(report, seconds)))
     context.say(_summary(report, seconds))
@@ -88,9 +88,12 @@ def _as_json(report: Report, seconds: float) -> dict[str, int | float]:
     }
 
 
-def _explain(report: Report, clean: bool) -> None:
-    reason = "written: --clean" if clean else "written: new, or its bytes changed"
+def _explain(report: Report) -> None:
+    for path in report.changed:
+        click.echo(f"{path}: changed since the last build, or new, or gone")
+    for name, why in report.reasons:
+        click.echo(f"{name}: {why}")
     for path in report.changes.written:
-        click.echo(f"{path}: {reason}")
+        click.echo(f"{path}: written")
     for path in report.changes.removed:
         click.echo(f"{path}: removed: nothing makes it any more")

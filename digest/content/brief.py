@@ -5,6 +5,7 @@ Ten thousand of them are read at every build, so a brief is a tuple of plain val
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -52,6 +53,11 @@ class Brief(NamedTuple):
     def is_shown(self) -> bool:
         """In an issue, with its words or as withdrawn."""
         return self.status in ("keep", "withdrawn")
+
+    @property
+    def lines(self) -> Mapping[str, int]:
+        """Of no key: whoever tells of a problem reads the whole file."""
+        return {}
 
     @property
     def image(self) -> Image | None:

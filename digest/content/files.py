@@ -12,22 +12,16 @@ import stat
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from digest.content.cache import FOLDER
 
-_TOO_LATELY = 2_000_000_000
-"""Nanoseconds: the coarsest clock of a file system, and its caches, are finer."""
+_SECOND = 1_000_000_000
+"""In nanoseconds."""
+_DOCUMENTS = (".md", ".tsv")
 Look = tuple[int, int, int, int, int]
 """Kind and rights, size, time of the bytes, time of the record, number."""
-
-
-class Row(NamedTuple):
-    """What is known of one file."""
-
-    look: Look
-    digest: str
-    """SHA-256, hexadecimal; of what is no file, a word for what it is."""
+Row = tuple[Look, str]
+"""What is known of one file: the look of it, and SHA-256, hexadecimal; of what is no file, words for what it is."""
 
 
 class Files:
@@ -47,6 +41,10 @@ class Files:
 
     def look(self, path: str) -> None:
         """At a file, or at a folder and all below it; hidden names are passed over. What is not there is not there."""
+        for parent in Path(path).parents[:-1]:
+            if (self.root / parent).is_symlink():
+                self.digests[parent.as_posix()] = "no file: a link"
+                return
         try:
             found = os.lstat(self.root / path)
         except OSError:
@@ -66,13 +64,12 @@ class Files:
             if path not in self.digests:
                 self.digests[path] = file_digest(self.root / path)
 
-    def rows(self) -> dict[str, tuple[Look, str]]:
+    def rows(self) -> dict[str, Row]:
         """For the next build: only what a later look can be held against."""
-        latest = self._now - _TOO_LATELY
         return {
             path: (look, self.digests[path])
             for path, look in self.looks.items()
-            if path in self.digests and max(look[2], look[3]) < latest
+            if path in self.digests and is_settled(look, self._now)
         }
 
     def _folder(self, path: str) -> None:
@@ -86,6 +83,8 @@ class Files:
             below = f"{path}/{item.name}"
             if item.is_dir(follow_symlinks=False):
                 self._folder(below)
+                if item.name.endswith(_DOCUMENTS):
+                    self.digests[below] = "no file: a folder"
             else:
                 self._file(below, item.stat(follow_symlinks=False))
 
@@ -119,3 +118,22 @@ def moment(root: Path) -> int:
         return mark.stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def is_settled(look: Look, now: int) -> bool:
+    """Whether a change after `now` would show: the clock that stamps files ticks at least every hundredth of a second.
+
+    Some file systems count whole seconds, or two; on these a file must be older.
+    """
+    changed = max(look[2], look[3])
+    is_coarse = look[2] % _SECOND == 0 or look[3] % _SECOND == 0
+    return changed < now - (3 * _SECOND if is_coarse else _SECOND // 10)
+
+
+def look_of(place: Path) -> Look | None:
+    """At one file; None when there is nothing."""
+    try:
+        found = os.lstat(place)
+    except OSError:
+        return None
+    return (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)

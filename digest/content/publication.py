@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from digest.content.documents import MAX_BYTES, parse_entry, parse_issue, parse_page
 from digest.content.memory import PUBLISHED_FOLDER, SEEN_FOLDER, parse_record, parse_seen
-from digest.content.references import reference_problems
+from digest.content.references import names_of, reference_problems
 from digest.diagnostics import audible
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import Feed, IssueHeader, Publication, PublishedIssue, Seen, Settings
@@ -87,7 +87,8 @@ def read_publication(root: Path) -> Reading:
     )
     images = frozenset(path.removeprefix(f"{IMAGES_FOLDER}/") for path in walk(root, IMAGES_FOLDER, "", problems))
     if settings is not UNREAD:
-        problems.extend(reference_problems(publication, images))
+        names = names_of(publication.settings, publication.storylines, images)
+        problems.extend(reference_problems(publication.entries, publication.issues, names))
     problems.sort(key=lambda problem: problem.sort_key)
     return Reading(publication=publication, problems=tuple(problems))
 

@@ -1,21 +1,24 @@
 """The writer of a built site: only files that changed, and out go only files that we wrote.
 
 `.digest.json` in the folder lists what is ours. It names every file before the first of them appears and until the last
-of them is gone, so that a build killed at any point is mended by the next.
+of them is gone, so that a build killed at any point is mended by the next. Files are staged beside the site, by several
+processes if need be, and change their places together at the end.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+from digest.content.files import Row, file_digest, is_settled, look_of
 from digest.content.store import explained
 from digest.errors import DigestError, Problem, UsageError
 
@@ -40,34 +43,104 @@ def write_tree(folder: Path, files: Mapping[str, bytes], *, clean: bool = False)
 
     Raises UsageError for a folder that holds somebody else's files, DigestError when the disk refuses.
     """
+    digests = {path: sha256(data).hexdigest() for path, data in files.items()}
+    with standing(folder) as tree:
+        for path, data in files.items():
+            if clean or tree.digest(path) != digests[path]:
+                stage(tree.staging, path, data)
+        return tree.swap(digests)
+
+
+@contextmanager
+def standing(folder: Path, rows: Mapping[str, Row] | None = None) -> Iterator[Tree]:
+    """The tree in a folder, ours alone until the end; `rows` are what is known of its files. Raises as `write_tree`."""
+    is_new = not folder.exists()
     with explained(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     with alone(folder), explained(str(folder)):
-        ours = manifest(folder)
-        _refuse_foreign(folder, ours, files)
-        changed = {path: data for path, data in files.items() if clean or _bytes(folder / path) != data}
+        tree = Tree(folder, rows or {})
         try:
-            removed = _swap(folder, files, changed, ours)
+            yield tree
         finally:
             # Also on a full disk, where the room is wanted.
             shutil.rmtree(folder / STAGING, ignore_errors=True)
-    unchanged = tuple(sorted(path for path in files if path not in changed))
-    return Changes(written=tuple(sorted(changed)), unchanged=unchanged, removed=removed, files=_digests(files))
+            if is_new:
+                # One that came to hold nothing.
+                with suppress(OSError):
+                    folder.rmdir()
 
 
-def _swap(
-    folder: Path, files: Mapping[str, bytes], changed: Mapping[str, bytes], ours: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Put what changed into its place and take away what is stale; the paths that went."""
-    _stage(folder, changed)
-    _write_manifest(folder, {**ours, **_digests(files)})
-    stale = sorted(path for path in ours if path not in files)
-    removed = tuple(path for path in stale if _remove(folder, path))
-    for path in changed:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(folder / STAGING / path, folder / path)
-    _write_manifest(folder, _digests(files))
-    return removed
+class Tree:
+    """A built site on the disk, and beside it what will take its place."""
+
+    def __init__(self, folder: Path, rows: Mapping[str, Row]) -> None:
+        self.folder = folder
+        self.ours = manifest(folder)
+        self._rows = rows
+        self._seen: dict[str, Row] = {}
+        _refuse_foreign_folder(folder)
+        shutil.rmtree(folder / STAGING, ignore_errors=True)
+        # A build that was killed may have left a process that still writes: into a folder of its own.
+        self.staging = folder / STAGING / str(os.getpid())
+        self.staging.mkdir(parents=True)
+
+    def digest(self, path: str) -> str:
+        """SHA-256 of what stands there; of no file, and of a link, something that no file has."""
+        look = look_of(self.folder / path)
+        if look is None or not stat.S_ISREG(look[0]):
+            return "nothing"
+        row = self._rows.get(path)
+        digest = row[1] if row and row[0] == look else file_digest(self.folder / path)
+        self._seen[path] = (look, digest)
+        return digest
+
+    def swap(self, wanted: Mapping[str, str]) -> Changes:
+        """Make the folder hold the wanted, path to SHA-256; what is staged takes its place, the rest stands already."""
+        staged = sorted(path for path in wanted if (self.staging / path).is_file())
+        _refuse_foreign_files(self, wanted, staged)
+        stale = sorted(path for path in self.ours if path not in wanted)
+        removed: tuple[str, ...] = ()
+        if staged or stale or self.ours != wanted:
+            self._write_manifest({**self.ours, **wanted})
+            removed = tuple(path for path in stale if _remove(self.folder, path))
+            for path in staged:
+                place = self.folder / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(self.staging / path, place)
+                self._seen.pop(path, None)
+        self._write_manifest(wanted)
+        written = frozenset(staged)
+        unchanged = tuple(sorted(path for path in wanted if path not in written))
+        return Changes(written=tuple(staged), unchanged=unchanged, removed=removed, files=dict(wanted))
+
+    def rows(self, wanted: Mapping[str, str]) -> dict[str, Row]:
+        """What can be known of the files later without reading them: not of those that were just written."""
+        now = self.staging.stat().st_mtime_ns
+        found = {}
+        for path, digest in wanted.items():
+            look, known = self._seen.get(path) or (look_of(self.folder / path), digest)
+            if look is not None and known == digest and is_settled(look, now):
+                found[path] = (look, digest)
+        return found
+
+    def _write_manifest(self, digests: Mapping[str, str]) -> None:
+        text = json.dumps({"version": 1, "files": dict(sorted(digests.items()))}, indent=0) + "\n"
+        if _bytes(self.folder / MANIFEST) == text.encode("utf-8"):
+            return
+        draft = self.staging / MANIFEST
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, self.folder / MANIFEST)
+
+
+def stage(staging: Path, path: str, data: bytes) -> None:
+    """A file that will take its place when all are there. Any process may do it."""
+    draft = staging / path
+    with explained(str(draft.parent)):
+        try:
+            draft.write_bytes(data)
+        except FileNotFoundError:
+            draft.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(data)
 
 
 def is_ours(folder: Path) -> bool:
@@ -102,50 +175,31 @@ def _is_inside(path: str) -> bool:
     return not path.startswith("/") and ".." not in path.split("/")
 
 
-def _refuse_foreign(folder: Path, ours: Mapping[str, str], files: Mapping[str, bytes]) -> None:
-    """A folder without our manifest must be empty; with it, no file that we did not write is overwritten."""
-    if not is_ours(folder):
-        found = sorted(item.name for item in folder.iterdir() if item.name not in (*LEFT_ALONE, STAGING))
-        if found:
-            what = f"{folder} holds files that no build of ours wrote: {', '.join(found[:3])}"
-            raise UsageError(what, "name another folder with --output, or empty this one yourself")
+def _refuse_foreign_folder(folder: Path) -> None:
+    """A folder without our manifest must be empty."""
+    if is_ours(folder):
+        return
+    found = sorted(item.name for item in folder.iterdir() if item.name not in (*LEFT_ALONE, STAGING))
+    if found:
+        what = f"{folder} holds files that no build of ours wrote: {', '.join(found[:3])}"
+        raise UsageError(what, "name another folder with --output, or empty this one yourself")
+
+
+def _refuse_foreign_files(tree: Tree, wanted: Mapping[str, str], staged: list[str]) -> None:
+    """No file that we did not write is overwritten; one that holds what we would write is taken for ours."""
     what = "a file that no build of ours wrote stands where one of ours goes"
     hint = "move it away; pictures belong in content/images, assets of a theme in templates/assets"
     problems = [
-        Problem(path=str(folder / path), code="OUT002", what=what, hint=hint)
-        for path, data in files.items()
-        if path not in ours and _is_taken(folder, path, data)
+        Problem(path=str(tree.folder / path), code="OUT002", what=what, hint=hint)
+        for path in staged
+        if path not in tree.ours and _is_taken(tree.folder / path, wanted[path])
     ]
     if problems:
         raise DigestError(*problems)
 
 
-def _is_taken(folder: Path, path: str, data: bytes) -> bool:
-    place = folder / path
-    return place.is_symlink() or (place.is_file() and place.read_bytes() != data)
-
-
-def _stage(folder: Path, files: Mapping[str, bytes]) -> None:
-    staging = folder / STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir()
-    for path, data in files.items():
-        draft = staging / path
-        draft.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-
-
-def _write_manifest(folder: Path, digests: Mapping[str, str]) -> None:
-    text = json.dumps({"version": 1, "files": dict(sorted(digests.items()))}, indent=0) + "\n"
-    if _bytes(folder / MANIFEST) == text.encode("utf-8"):
-        return
-    draft = folder / STAGING / MANIFEST
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, folder / MANIFEST)
-
-
-def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+def _is_taken(place: Path, digest: str) -> bool:
+    return place.is_symlink() or (place.is_file() and file_digest(place) != digest)
 
 
 def _bytes(place: Path) -> bytes | None:

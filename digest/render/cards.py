@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from digest.compose.views import CardView, IssueLine, Site, SiteInfo
@@ -28,16 +29,20 @@ _PLAIN = Palette(paper=(251, 249, 245), ink=(30, 27, 23), quiet=(98, 91, 81), ru
 """For tokens that are no colour which a drawing understands."""
 
 
-def card_artifacts(site: Site, style: bytes, cache: Cache) -> Iterator[Artifact]:
+def card_artifact(view: CardView, info: SiteInfo, style: bytes, cache: Cache) -> Artifact:
+    palette = palette_of(style.decode("utf-8", "replace"), dict(info.theme))
+    data = cache.made(_key(view, info, palette), partial(draw, card_of(view, info), palette))
+    return Artifact(path=view.path.removeprefix("/"), data=data, source=f"the card {view.path}")
+
+
+def forget_others(site: Site[Any], style: bytes, cache: Cache) -> None:
+    """Keep the cards of this site alone."""
     palette = palette_of(style.decode("utf-8", "replace"), dict(site.info.theme))
-    keys = []
-    for view in site.cards:
-        card = card_of(view, site.info)
-        key = key_of(_MADE_BY, LIBRARIES, json.dumps([astuple(card), astuple(palette)]))
-        keys.append(key)
-        data = cache.made(key, partial(draw, card, palette))
-        yield Artifact(path=view.path.removeprefix("/"), data=data, source=f"the card {view.path}")
-    cache.keep_only(keys)
+    cache.keep_only(_key(view, site.info, palette) for view in site.cards)
+
+
+def _key(view: CardView, info: SiteInfo, palette: Palette) -> str:
+    return key_of(_MADE_BY, LIBRARIES, json.dumps([astuple(card_of(view, info)), astuple(palette)]))
 
 
 def card_of(view: CardView, info: SiteInfo) -> Card:

@@ -20,6 +20,7 @@ from digest.compose.views import (
     Prose,
     Site,
     SiteInfo,
+    SourceLine,
     TopicFeed,
 )
 from digest.model import Artifact
@@ -46,53 +47,59 @@ class Fragments(Protocol):
 
 def feed_artifacts(site: Site, renderer: Fragments) -> tuple[Artifact, ...]:
     """Every feed of the site; none when `outputs` has no feeds."""
-    return tuple(_artifacts(site, _Items(site, renderer))) if "feeds" in site.info.outputs else ()
+    if "feeds" not in site.info.outputs:
+        return ()
+    feeds = Feeds(site.info, followed(site.sources), renderer)
+    topics = (artifact for topic in site.topic_feeds for artifact in feeds.of_topic(topic))
+    return (*feeds.of_issues(site.feed_issues), *feeds.of_entries(site.feed_entries), *topics)
 
 
-def _artifacts(site: Site, items: _Items) -> Iterator[Artifact]:
-    info = site.info
-    title = typeset_text(info.title, info.language)
-    issues = tuple(items.issue(issue) for issue in site.feed_issues)
-    yield from items.written(ISSUES, title, issues, authors=info.editors)
-    above = typeset_text(f"{info.title}: ", info.language)
-    every = above + texts(info.language).gettext("every entry")
-    entries = tuple(items.entry(entry) for entry in site.feed_entries)
-    yield from items.written(ENTRIES, every, entries, name=":entries")
-    for topic in site.topic_feeds:
+def followed(sources: Iterable[SourceLine]) -> dict[str, str]:
+    """Addresses of feeds by slug of their source."""
+    return {line.source.slug: line.feed for line in sources if line.feed}
+
+
+class Feeds:
+    """Makes the feeds of a site; an entry that stands in many of them is rendered once.
+
+    `followed` are addresses of feeds by slug of their source.
+    """
+
+    def __init__(self, info: SiteInfo, followed: Mapping[str, str], renderer: Fragments) -> None:
+        self._info = info
+        self._renderer = renderer
+        self._followed = followed
+        self._known: dict[str, FeedItem] = {}
+
+    def of_issues(self, issues: tuple[FeedIssue, ...]) -> Iterator[Artifact]:
+        info = self._info
+        items = tuple(_issue_item(issue, info, self._renderer) for issue in issues)
+        return self._written(ISSUES, typeset_text(info.title, info.language), items, authors=info.editors)
+
+    def of_entries(self, entries: tuple[FeedEntry, ...]) -> Iterator[Artifact]:
+        every = self._above() + texts(self._info.language).gettext("every entry")
+        return self._written(ENTRIES, every, self._items(entries), name=":entries")
+
+    def of_topic(self, topic: TopicFeed) -> Iterator[Artifact]:
         # What a topic is called may be in any language: no space of ours is set into it.
-        named = above + topic.title
-        entries = tuple(items.entry(entry) for entry in topic.entries)
+        named = self._above() + topic.title
         paths = tuple(f"{topic.path}{file}" for file in FEED_FILES)
-        written = tuple(items.written(paths, named, entries, topic.page or "/", name=f":{topic.path.strip('/')}"))
+        items, home = self._items(topic.entries), topic.page or "/"
+        written = tuple(self._written(paths, named, items, home, name=f":{topic.path.strip('/')}"))
         yield from written
         yield from (_again(artifact, topic, old) for old in topic.was for artifact in written)
 
+    def _above(self) -> str:
+        return typeset_text(f"{self._info.title}: ", self._info.language)
 
-def _again(artifact: Artifact, topic: TopicFeed, old: str) -> Artifact:
-    """The document at an address of former times; it names its new one."""
-    file = artifact.path.rpartition("/")[2]
-    return Artifact(path=f"{old}{file}".lstrip("/"), data=artifact.data, source=f"{artifact.source}, formerly {old}")
+    def _items(self, entries: tuple[FeedEntry, ...]) -> tuple[FeedItem, ...]:
+        for entry in entries:
+            if entry.view.path not in self._known:
+                item = _entry_item(entry, self._followed, self._info, self._renderer)
+                self._known[entry.view.path] = item
+        return tuple(self._known[entry.view.path] for entry in entries)
 
-
-class _Items:
-    """Items of feeds; an entry that stands in many of them is rendered once."""
-
-    def __init__(self, site: Site, renderer: Fragments) -> None:
-        self._info = site.info
-        self._renderer = renderer
-        self._feeds: Mapping[str, str] = {line.source.slug: line.feed for line in site.sources if line.feed}
-        self._known: dict[str, FeedItem] = {}
-
-    def issue(self, feed_issue: FeedIssue) -> FeedItem:
-        return _issue_item(feed_issue, self._info, self._renderer)
-
-    def entry(self, entry: FeedEntry) -> FeedItem:
-        path = entry.view.path
-        if path not in self._known:
-            self._known[path] = _entry_item(entry, self._feeds, self._info, self._renderer)
-        return self._known[path]
-
-    def written(
+    def _written(
         self,
         paths: Iterable[str],
         title: str,
@@ -125,6 +132,12 @@ class _Items:
         """What a browser shows."""
         context = {"title": title, "address": path, "home": home, "items": items}
         return self._renderer.fragment("feeds/welcome.html", absolute=True, **context)
+
+
+def _again(artifact: Artifact, topic: TopicFeed, old: str) -> Artifact:
+    """The document at an address of former times; it names its new one."""
+    file = artifact.path.rpartition("/")[2]
+    return Artifact(path=f"{old}{file}".lstrip("/"), data=artifact.data, source=f"{artifact.source}, formerly {old}")
 
 
 def _issue_item(feed_issue: FeedIssue, info: SiteInfo, renderer: Fragments) -> FeedItem:

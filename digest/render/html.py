@@ -39,9 +39,19 @@ _PIECES_AT_ONCE = 10_000
 
 
 class Renderer:
-    """A theme bound to a publication. All templates are checked at once, before the first page."""
+    """A theme bound to a publication. All templates are checked at once, before the first page.
 
-    def __init__(self, theme: Theme, info: SiteInfo, pictures: Mapping[str, Picture] = MappingProxyType({})) -> None:
+    Of a theme that was found sound before, `is_sound` says so; whoever says it wrongly meets mistakes later.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        info: SiteInfo,
+        pictures: Mapping[str, Picture] = MappingProxyType({}),
+        *,
+        is_sound: bool = False,
+    ) -> None:
         self._theme = theme
         self._info = info
         self._pictures = pictures
@@ -49,7 +59,7 @@ class Renderer:
         self._site = _environment(theme, info, absolute=False)
         self._abroad = _environment(theme, info, absolute=True)
         self._inspection = Inspection(theme, self._site)
-        problems = self._inspection.problems()
+        problems = [] if is_sound else self._inspection.problems()
         if problems:
             raise DigestError(*problems)
 
@@ -134,6 +144,23 @@ class _Loader(BaseLoader):
         return self._theme.templates[template], self._theme.origins[template], lambda: True
 
 
+_ANY_SITE = SiteInfo(
+    id="",
+    title="",
+    tagline="",
+    base_url="https://example.org/",
+    base_path="",
+    language="en",
+    editors=(),
+    licence="",
+    contact="",
+    repository="",
+    subscribe="",
+    pages=(),
+    outputs=frozenset(),
+    theme=(),
+    style_version="",
+)
 _COMPILED: Latest[CodeType] = Latest()
 
 
@@ -195,6 +222,18 @@ def _asking() -> tuple[str, int] | None:
     if frame is None:
         return None
     return frame.f_code.co_filename, frame.f_globals["__jinja_template__"].get_corresponding_lineno(frame.f_lineno)
+
+
+def inspect_theme(theme: Theme) -> dict[str, tuple[str, ...]]:
+    """Of every template, which templates its output depends on. Raises DigestError with every mistake of a theme.
+
+    What is wrong with a template hangs on no publication, so that a theme need be inspected once.
+    """
+    inspection = Inspection(theme, _environment(theme, _ANY_SITE, absolute=False))
+    problems = inspection.problems()
+    if problems:
+        raise DigestError(*problems)
+    return {name: tuple(sorted(inspection.closure(name))) for name in theme.templates}
 
 
 def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment:

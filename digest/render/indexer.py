@@ -44,6 +44,8 @@ class Indexer:
     `program` is another one than the installed, `seconds` what it may take beside the time for the records.
     """
 
+    is_owing = False
+
     def __init__(self, root: Path, *, program: Path | None = None, seconds: float = SECONDS_AT_MOST) -> None:
         self._cache = Cache(root, "search")
         self._program = program
@@ -113,6 +115,10 @@ class Behind:
     def __init__(self, indexer: Indexer) -> None:
         self._indexer = indexer
         self._owed: Sought | None = None
+
+    @property
+    def is_owing(self) -> bool:
+        return self._owed is not None
 
     def index(self, sought: Sought) -> Mapping[str, bytes]:
         is_known = self._indexer.is_known(sought)

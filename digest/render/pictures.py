@@ -32,23 +32,26 @@ _AFTER = ")'\",;"
 _IN_STYLE = re.compile(r"""(?i:url)\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\)""")
 
 
-def survey(root: Path, problems: list[Problem]) -> dict[str, Picture]:
-    """Every file below content/images by its name. What is wrong with one is told where it is used."""
+def survey(root: Path, problems: list[Problem], digests: Mapping[str, str] | None = None) -> dict[str, Picture]:
+    """Every file below content/images by its name. What is wrong with one is told where it is used.
+
+    `digests` are those of files whose bytes are known, by path.
+    """
     kept = Cache(root, "inspected")
     found: dict[str, Picture] = {}
     keys = []
     for path in walk(root, IMAGES_FOLDER, "", problems):
-        data = (root / path).read_bytes()
         file = path.removeprefix(f"{IMAGES_FOLDER}/")
-        digest = sha256(data).hexdigest()
+        digest = (digests or {}).get(path) or sha256((root / path).read_bytes()).hexdigest()
         keys.append(key_of(_MADE_BY, LIBRARIES, Path(file).suffix.lower(), digest))
-        facts = json.loads(kept.made(keys[-1], partial(_inspected, file, data)))
+        facts = json.loads(kept.made(keys[-1], partial(_inspected, root, file, digest)))
         found[file] = Picture(file=file, digest=digest, **facts)
     kept.keep_only(keys)
     return found
 
 
-def _inspected(file: str, data: bytes) -> bytes:
+def _inspected(root: Path, file: str, digest: str) -> bytes:
+    data = _read(root, file, digest)
     suffix = Path(file).suffix.lower()
     if suffix not in PICTURE_SUFFIXES:
         facts = Inspected()
@@ -58,10 +61,9 @@ def _inspected(file: str, data: bytes) -> bytes:
 
 
 def picture_artifacts(
-    root: Path, made: Iterable[Artifact], pictures: Mapping[str, Picture], base_url: str, *, jobs: int
+    root: Path, names: frozenset[str], pictures: Mapping[str, Picture], *, jobs: int
 ) -> Iterator[Artifact]:
-    """The pictures that these files name. Raises DigestError for those that cannot be shown."""
-    names = frozenset(name for artifact in made for name in _named(artifact, base_url))
+    """The pictures of these names below /images/. Raises DigestError for those that cannot be shown."""
     used = [picture for file, picture in pictures.items() if file in names]
     refuse_unsound(used)
     every = tuple(pictures.values())
@@ -84,7 +86,7 @@ def problem_of(picture: Picture) -> Problem:
     return Problem(path=path, code="PIC005", what=picture.problem, hint=picture.hint)
 
 
-def _named(artifact: Artifact, base_url: str) -> Iterator[str]:
+def picture_names(artifact: Artifact, base_url: str) -> Iterator[str]:
     """Names behind our own /images/, in whatever way an address can be written there."""
     if not artifact.path.endswith(_TEXTS):
         return
@@ -131,20 +133,21 @@ def _made(root: Path, versions: tuple[Version, ...], cache: Cache) -> list[Artif
     """The versions of one picture."""
     picture = versions[0].picture
     if picture.kind == "drawing":
-        return [_artifact(version.path, _read(root, picture), picture) for version in versions]
+        data = _read(root, picture.file, picture.digest)
+        return [_artifact(version.path, data, picture) for version in versions]
     kept = {version: cache.get(_key(version)) for version in versions}
     missing = tuple(version for version, data in kept.items() if data is None)
     if missing:
-        for version, data in zip(missing, encode(_read(root, picture), missing), strict=True):
+        for version, data in zip(missing, encode(_read(root, picture.file, picture.digest), missing), strict=True):
             cache.put(_key(version), data)
             kept[version] = data
     return [_artifact(version.path, data, picture) for version, data in kept.items() if data is not None]
 
 
-def _read(root: Path, picture: Picture) -> bytes:
-    data = (root / IMAGES_FOLDER / picture.file).read_bytes()
-    if sha256(data).hexdigest() != picture.digest:
-        path, what = f"{IMAGES_FOLDER}/{picture.file}", "the file changed while the site was built"
+def _read(root: Path, file: str, digest: str) -> bytes:
+    data = (root / IMAGES_FOLDER / file).read_bytes()
+    if sha256(data).hexdigest() != digest:
+        path, what = f"{IMAGES_FOLDER}/{file}", "the file changed while the site was built"
         raise DigestError(Problem(path=path, code="FILE008", what=what, hint="build again"))
     return data
 

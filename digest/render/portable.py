@@ -6,7 +6,7 @@ For a preview that somebody unpacks and opens without a server.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container
 from html import escape, unescape
 from posixpath import relpath
 from urllib.parse import unquote, urlsplit
@@ -16,13 +16,12 @@ _LINK = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
 _CHOICE = re.compile(r'(?<=\s)srcset="([^"]*)"')
 
 
-def portable(files: Mapping[str, bytes], base_url: str) -> dict[str, bytes]:
-    """The same files, the links of whose pages lead to files beside them. Links to other sites stay."""
+def portable_file(data: bytes, path: str, base_url: str, files: Container[str]) -> bytes:
+    """The file at `path`; a page leads to the files beside it. `files` are all paths of the site."""
+    if not path.endswith(".html"):
+        return data
     base = urlsplit(base_url).path
-    return {path: _page(data, path, base, files) if path.endswith(".html") else data for path, data in files.items()}
 
-
-def _page(data: bytes, path: str, base: str, files: Mapping[str, bytes]) -> bytes:
     def link(found: re.Match[str]) -> str:
         return f'{found[1]}="{escape(_relative(unescape(found[2]), path, base, files))}"'
 
@@ -37,7 +36,7 @@ def _page(data: bytes, path: str, base: str, files: Mapping[str, bytes]) -> byte
     return _TAG.sub(rewritten, data.decode("utf-8")).encode("utf-8")
 
 
-def _relative(link: str, path: str, base: str, files: Mapping[str, bytes]) -> str:
+def _relative(link: str, path: str, base: str, files: Container[str]) -> str:
     parts = urlsplit(link)
     if parts.scheme or parts.netloc or not parts.path.startswith(base):
         return link

@@ -39,6 +39,11 @@ class Sought(Protocol):
 class IndexMaker(Protocol):
     """What makes an index, or knows the one it made last; `digest.render.indexer.Indexer` is one."""
 
+    @property
+    def is_owing(self) -> bool:
+        """Whether what it gave last is an older index than was sought."""
+        ...
+
     def index(self, sought: Sought) -> Mapping[str, bytes]: ...
 
 
@@ -76,11 +81,9 @@ class Findables:
         return tuple(_record(item, self.language) for item in reversed(by_address.values()))
 
 
-def search_artifacts(site: Site, indexer: IndexMaker) -> tuple[Artifact, ...]:
-    """The files of the index; none when `outputs` has no search."""
-    if "search" not in site.info.outputs:
-        return ()
-    files = indexer.index(Findables(found=site.findables, language=site.info.language))
+def search_artifacts(sought: Sought, indexer: IndexMaker) -> tuple[Artifact, ...]:
+    """The files of the index."""
+    files = indexer.index(sought)
     return tuple(
         Artifact(path=f"{FOLDER}/{name}", data=data, source="the index of the search")
         for name, data in sorted(files.items())

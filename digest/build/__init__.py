@@ -1,0 +1,175 @@
+"""Content to a built site: only what has changed is read and rendered, and all of it before the output changes.
+
+The story is `build`; it looks, reads, plans, makes and swaps, and decides nothing else. What is heavy is imported only
+when there is something to make: a build that finds nothing new is done with looking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.build.ledger import EMPTY, Archive, Counts, Ledger
+from digest.content.files import Files, moment
+from digest.content.known import LOOKED_AT, NOTHING, Memo
+from digest.content.program import look_at_program, program_digest
+from digest.content.tree import Changes, Tree, is_ours, standing
+from digest.errors import UsageError
+
+if TYPE_CHECKING:
+    from digest.render.search import IndexMaker
+
+TEMPLATES = "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did."""
+
+    issues: int
+    entries: int
+    pages: int
+    changes: Changes
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Of every part of the site, why it was made or was not."""
+    changed: tuple[str, ...] = ()
+    """Files of the publication that are others than at the last build, and that are gone or new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked for."""
+
+    root: Path
+    output: Path
+    base_url: str | None = None
+    drafts: bool = False
+    clean: bool = False
+    """Trust nothing that is kept, and write every file again."""
+    jobs: int = 1
+    for_disk: bool = False
+    """A preview that can be opened without a server."""
+    indexer: IndexMaker | None = None
+    """Makes the index of the search, or knows one that will do; without it the index is made and waited for."""
+
+
+def build(
+    root: Path,
+    *,
+    output: Path,
+    base_url: str | None = None,
+    drafts: bool = False,
+    clean: bool = False,
+    jobs: int = 1,
+    for_disk: bool = False,
+    indexer: IndexMaker | None = None,
+) -> Report:
+    """Make `output` the site of the publication at `root`. Raises DigestError; then `output` is as it was.
+
+    The arguments are explained in Order.
+    """
+    refuse_output(root, output)
+    order = Order(
+        root=root,
+        output=output,
+        base_url=_address(base_url) if base_url else None,
+        drafts=drafts,
+        clean=clean,
+        jobs=jobs,
+        for_disk=for_disk,
+        indexer=indexer,
+    )
+    look = Look(order)
+    return look.nothing_new() or _made(look)
+
+
+class Look:
+    """At everything that a site is made from: which files there are, and which of them are others than before."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.archive = Archive(order.root, order.output)
+        ours, programs = ({}, {}) if order.clean else self.archive.rows()
+        self.before = {path: row[1] for path, row in ours.items()}
+        now = moment(order.root)
+        self.now = now
+        self.files = Files(order.root, ours, now)
+        for path in (*LOOKED_AT, TEMPLATES):
+            self.files.look(path)
+        self._of_program = look_at_program(programs, now)
+        wanted = f"{order.base_url} {order.drafts}"
+        self.program_alone = program_digest(self._of_program)
+        self.program = sha256(self.program_alone + wanted.encode()).digest()
+        self.ledger = EMPTY if order.clean else self.archive.ledger(self.program)
+
+    def nothing_new(self) -> Report | None:
+        """The report of a build that has nothing to do; None where it may have."""
+        if not self.ledger.made_from or self.files.unknown or self.ledger.made_from != self.made_from():
+            return None
+        if self.order.for_disk or self.order.indexer is not None or not is_ours(self.order.output):
+            return None
+        with standing(self.order.output, self.ledger.rows) as tree:
+            wanted = _wanted(self.ledger)
+            if not _stands(tree, wanted):
+                return None
+            changes = tree.swap(wanted)
+            self._keep_ledger(tree, self.ledger)
+        return report_of(self.ledger.counts, changes)
+
+    def made_from(self) -> str:
+        """The digest of everything that was looked at. Before that all of it must be known."""
+        rows = (f"{path}\0{digest}\n" for path, digest in sorted(self.files.digests.items()))
+        return sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def keep(self, tree: Tree, ledger: Ledger) -> None:
+        """For the next build: what files there are here and there, and what the site was made from."""
+        self.archive.keep_rows(self.files.rows(), self._of_program.rows())
+        self._keep_ledger(tree, ledger)
+
+    def memo(self) -> Memo:
+        return NOTHING if self.order.clean else self.archive.memo(self.program_alone)
+
+    def _keep_ledger(self, tree: Tree, ledger: Ledger) -> None:
+        rows = tree.rows(_wanted(ledger))
+        if ledger is not self.ledger or rows != dict(self.ledger.rows):
+            kept = Ledger(made_from=ledger.made_from, records=ledger.records, rows=rows, counts=ledger.counts)
+            self.archive.keep_ledger(self.program, kept)
+
+
+def _made(look: Look) -> Report:
+    from digest.build.making import make
+
+    return make(look)
+
+
+def report_of(counts: Counts, changes: Changes) -> Report:
+    return Report(issues=counts.issues, entries=counts.entries, pages=counts.pages, changes=changes)
+
+
+def _wanted(ledger: Ledger) -> dict[str, str]:
+    return {file.path: file.digest for record in ledger.records.values() for file in record.files}
+
+
+def _stands(tree: Tree, wanted: dict[str, str]) -> bool:
+    return tree.ours == wanted and all(tree.digest(path) == digest for path, digest in wanted.items())
+
+
+def refuse_output(root: Path, output: Path) -> None:
+    """Raises UsageError for a folder that holds what the site is made from."""
+    output, root = output.resolve(), root.resolve()
+    sources = [root / name for name in ("content", "templates", "digest", "tests", ".git", "docs")]
+    if output == root or output in root.parents or any(output == s or s in output.parents for s in sources):
+        raise UsageError(
+            f"cannot build into {output}: it holds what the site is made from", "use build/, or a new folder"
+        )
+
+
+def _address(base_url: str) -> str:
+    from digest.settings import base_address
+
+    try:
+        return base_address(base_url)
+    except ValueError as error:
+        raise UsageError(f"--base-url {error}", "write https://name.github.io/repository/") from None

@@ -1,0 +1,25 @@
+"""Why a part of a site was made, in words. Pure."""
+
+from __future__ import annotations
+
+from digest.build.ledger import Key
+
+
+def reason(before: Key | None, now: Key, *, is_shown: bool, stands: bool) -> str:
+    """Empty when it need not be made.
+
+    `is_shown` says that its pictures are as they were, `stands` that its files are there as they were made.
+    """
+    if before is None:
+        return "made: nothing is known of it"
+    if before.program != now.program:
+        return "made: the program, the theme's or a library's edition, or what was asked for is another"
+    if before.site != now.site:
+        return "made: what all pages show of the publication has changed: digest.yaml, a page's title, the style sheet"
+    if before.templates != now.templates:
+        return "made: its template, or one that it takes from, has changed"
+    if before.shown != now.shown:
+        return "made: what it shows has changed"
+    if not is_shown:
+        return "made: a picture that it shows has changed"
+    return "" if stands else "made: its file is not there as it was written"

@@ -1,0 +1,138 @@
+"""The parts of a site that are no page and no feed: assets, lists for machines, cards, pictures, the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, cast
+
+from digest.build.ledger import File, Key
+from digest.build.parts import Part
+from digest.build.plan import Plan
+from digest.compose.pictures import Picture
+from digest.compose.views import CardView, Site
+from digest.content.cache import Cache
+from digest.content.codec import digest_of
+from digest.content.tree import Tree, stage
+from digest.model import Artifact
+from digest.render.search import Findables, search_artifacts, served_assets
+from digest.render.style import FEED_SHEET, feed_sheet
+
+if TYPE_CHECKING:
+    from digest.build import Look
+
+STYLE = "assets/style.css"
+_Make = Callable[..., Iterable[Artifact]]
+
+
+class Extras:
+    """Made by this process, after the pages: pictures are those that stand in them."""
+
+    def __init__(self, look: Look, plan: Plan, tree: Tree) -> None:
+        self._look, self._plan, self._tree = look, plan, tree
+        self._site = cast("Site[Any]", plan.site)
+        self._drew = False
+        self.is_owed = False
+        """Whether something stands that is not the newest, and is to be made later."""
+
+    def parts(self, pictures: frozenset[str]) -> Iterator[Part]:
+        """`pictures` are the names that stand in pages and feeds."""
+        yield from self._assets()
+        yield self._lists()
+        if "images" in self._site.info.outputs:
+            yield self._pictures(pictures)
+            yield from (self._card(view) for view in self._site.cards)
+        if "search" in self._site.info.outputs:
+            yield self._search()
+
+    def made(self, part: Part, standing: Mapping[str, str]) -> Iterator[File]:
+        from digest.render.pictures import picture_names
+
+        base_url = self._site.info.base_url
+        for artifact in cast(_Make, part.make)(None):
+            file = File.of(artifact, picture_names(artifact, base_url))
+            if standing.get(file.path) != file.digest:
+                stage(self._tree.staging, file.path, artifact.data)
+            yield file
+
+    def tidy(self) -> None:
+        """Keep no card that the site has not."""
+        if self._drew:
+            from digest.render.cards import forget_others
+
+            forget_others(self._site, self._plan.style, Cache(self._look.order.root, "cards"))
+
+    def _part(self, name: str, shown: object, make: _Make) -> Part:
+        key = Key(self._look.program, b"", b"", digest_of(shown))
+        return Part(name, key, make)
+
+    def _assets(self) -> Iterator[Part]:
+        theme, info = self._plan.theme, self._site.info
+        sheets = {STYLE: self._plan.style, FEED_SHEET: feed_sheet(theme, dict(info.theme))}
+        for name, data in served_assets(theme, self._site).items():
+            artifact = Artifact(path=name, data=sheets.get(name, data), source=theme.origins[name])
+            yield self._part(f"asset {name}", sha256(artifact.data).digest(), lambda _, given=artifact: (given,))
+
+    def _lists(self) -> Part:
+        site = self._site
+        pages = tuple((page.path, page.indexed, page.modified) for page in site.pages)
+        shown = (site.info, pages, site.sources, site.cname, site.health)
+        return self._part("lists for machines", shown, lambda _: _lists(site))
+
+    def _card(self, view: CardView) -> Part:
+        look, plan = self._look, self._plan
+        shown = (view, self._site.info, sha256(plan.style).digest())
+
+        def drawn(_: object) -> Iterator[Artifact]:
+            from digest.render.cards import card_artifact
+
+            self._drew = True
+            yield card_artifact(view, plan.site.info, plan.style, Cache(look.order.root, "cards"))
+
+        return self._part(f"card {view.path}", shown, drawn)
+
+    def _pictures(self, names: frozenset[str]) -> Part:
+        look, pictures, info = self._look, self._plan.pictures, self._site.info
+        every = names | frozenset(self._names_in_sheets())
+
+        def drawn(_: object) -> Iterator[Artifact]:
+            from digest.render.pictures import picture_artifacts
+
+            return picture_artifacts(look.order.root, every, pictures, jobs=look.order.jobs)
+
+        return self._part("pictures", (tuple(sorted(every)), _known(pictures), info.base_url), drawn)
+
+    def _names_in_sheets(self) -> Iterator[str]:
+        from digest.render.pictures import picture_names
+
+        for part in self._assets():
+            for artifact in cast(_Make, part.make)(None):
+                yield from picture_names(artifact, self._site.info.base_url)
+
+    def _search(self) -> Part:
+        from digest.build.workshop import enter, view
+
+        enter(self._look.order.root)
+        sought = Findables(found=self._site.findables, language=self._site.info.language, view=view)
+
+        def indexed(_: object) -> Iterator[Artifact]:
+            from digest.render.indexer import Indexer
+
+            indexer = self._look.order.indexer or Indexer(self._look.order.root)
+            artifacts = search_artifacts(sought, indexer)
+            self.is_owed = indexer.is_owing
+            return iter(artifacts)
+
+        return self._part("index of the search", sought.key(), indexed)
+
+
+def _lists(site: Site) -> Iterator[Artifact]:
+    from digest.render.discovery import discovery_artifacts
+    from digest.render.status import status_artifacts
+
+    yield from discovery_artifacts(site)
+    yield from status_artifacts(site)
+
+
+def _known(pictures: Mapping[str, Picture]) -> tuple[Picture, ...]:
+    return tuple(picture for _, picture in sorted(pictures.items()))

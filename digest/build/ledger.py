@@ -1,0 +1,126 @@
+"""What is remembered of the last build: of every part what it was made from and which files came of it.
+
+One ledger for the content of a publication, one for each folder that a site is built into. Either may be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from digest.content.files import Row
+from digest.content.kept import Snapshot
+from digest.content.known import NOTHING, Memo
+from digest.model import Artifact
+
+
+class Key(NamedTuple):
+    """What a part of a site is made from. Digests; a part is made again when any of them is another."""
+
+    program: bytes
+    """And how it was asked to build."""
+    site: bytes
+    """What all pages see of the publication."""
+    templates: bytes
+    """The template and all that it takes from others."""
+    shown: bytes
+    """What the template is given."""
+
+
+class File(NamedTuple):
+    path: str
+    digest: str
+    """SHA-256, hexadecimal."""
+    pictures: tuple[str, ...]
+    """Names below /images/ that stand in it."""
+    source: str
+    """As in Artifact."""
+
+    @classmethod
+    def of(cls, artifact: Artifact, pictures: Iterable[str]) -> File:
+        return cls(artifact.path, sha256(artifact.data).hexdigest(), tuple(sorted(set(pictures))), artifact.source)
+
+
+class Record(NamedTuple):
+    key: Key
+    pictures: bytes
+    """Of what was known of the pictures that stand in its files."""
+    files: tuple[File, ...]
+
+
+class Counts(NamedTuple):
+    issues: int
+    entries: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Of one folder."""
+
+    made_from: str = ""
+    """Of every file that was read, of the program, and of how it was asked to build."""
+    records: Mapping[str, Record]
+    rows: Mapping[str, Row]
+    """Of the files of the site."""
+    counts: Counts
+
+
+EMPTY = Ledger(records={}, rows={}, counts=Counts(0, 0, 0))
+
+
+class Archive:
+    """The ledgers of a publication; `program` is the digest of what builds."""
+
+    def __init__(self, root: Path, output: Path) -> None:
+        name = sha256(str(output.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        self._root = root
+        self._rows = Snapshot(root, "files", b"")
+        self._site = f"site-{name}"
+
+    def rows(self) -> tuple[dict[str, Row], dict[str, Row]]:
+        """Of the publication's files, and of the program's."""
+        ours, programs = self._rows.load() or ({}, {})
+        return ours, programs
+
+    def keep_rows(self, ours: Mapping[str, Any], programs: Mapping[str, Any]) -> None:
+        self._rows.save((dict(ours), dict(programs)))
+
+    def memo(self, program: bytes) -> Memo:
+        return Memo(*(Snapshot(self._root, "content", program).load() or NOTHING))
+
+    def keep_memo(self, program: bytes, memo: Memo) -> None:
+        Snapshot(self._root, "content", program).save(tuple(memo))
+
+    def theme(self, program: bytes) -> tuple[bytes, dict[str, bytes]] | None:
+        """Digest of the theme that was found sound last, and of each of its templates with all that it takes."""
+        found: tuple[bytes, dict[str, bytes]] | None = Snapshot(self._root, "theme", program).load()
+        return found
+
+    def keep_theme(self, program: bytes, of_theme: bytes, templates: Mapping[str, bytes]) -> None:
+        Snapshot(self._root, "theme", program).save((of_theme, dict(templates)))
+
+    def ledger(self, program: bytes) -> Ledger:
+        made_from, records, rows, counts = Snapshot(self._root, self._site, program).load() or ("", {}, {}, (0, 0, 0))
+        return Ledger(
+            made_from=made_from,
+            records={name: _record(*parts) for name, parts in records.items()},
+            rows=rows,
+            counts=Counts(*counts),
+        )
+
+    def keep_ledger(self, program: bytes, ledger: Ledger) -> None:
+        records = {name: _plain(record) for name, record in ledger.records.items()}
+        value = (ledger.made_from, records, dict(ledger.rows), tuple(ledger.counts))
+        Snapshot(self._root, self._site, program).save(value)
+
+
+def _record(key: tuple[bytes, bytes, bytes, bytes], pictures: bytes, files: tuple[Any, ...]) -> Record:
+    return Record(Key(*key), pictures, tuple(File(*file) for file in files))
+
+
+def _plain(record: Record) -> tuple[Any, ...]:
+    return tuple(record.key), record.pictures, tuple(map(tuple, record.files))

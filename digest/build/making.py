@@ -1,0 +1,190 @@
+"""What a build does when something may be new: read what changed, plan the site, make its parts, change the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from hashlib import sha256
+
+from digest.build import Look, Report, report_of
+from digest.build.crew import Crew, start_method
+from digest.build.explain import reason
+from digest.build.extras import Extras
+from digest.build.ledger import Counts, File, Ledger, Record
+from digest.build.parts import Part, parts_of
+from digest.build.plan import Plan, plan_of
+from digest.build.workshop import Site, Task, enter, finish, make_all, open_site, parse, refresh
+from digest.compose.issues import entries_of
+from digest.compose.views import IssuePage
+from digest.content.known import Parsed, Wanted
+from digest.content.tree import Changes, Tree, stage, standing
+from digest.errors import DigestError, Problem
+from digest.render.feeds import followed
+from digest.render.portable import portable_file
+
+_MANY = 300
+"""From so many files or parts on, every process is worth its start."""
+_AT_ONCE = 40
+"""Entries that are asked for together."""
+_PARTS_AT_ONCE = 4
+
+
+def make(look: Look) -> Report:
+    with Crew(_hands(look)) as crew:
+        crew.tell(enter, look.order.root)
+        owners: dict[str, int] = {}
+        plan = plan_of(look, partial(_parsed, crew, owners))
+        with standing(look.order.output, look.ledger.rows) as tree:
+            return _Making(look, plan, tree, crew, owners).report()
+
+
+def _hands(look: Look) -> int:
+    """How many processes beside this one. One alone is worth it where starting it costs nothing: it gets ready
+    while we read and plan."""
+    jobs = look.order.jobs
+    if jobs < 2 or (len(look.files.unknown) < _MANY and start_method() != "fork"):
+        return 0
+    return jobs if len(look.files.unknown) >= _MANY else 1
+
+
+def _parsed(crew: Crew, owners: dict[str, int], wanted: list[Wanted]) -> Iterator[Parsed]:
+    batches = [tuple(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE)]
+    for number, found in crew.each(parse, [batches[hand :: crew.size] for hand in range(crew.size)]):
+        for parsed in found:
+            owners[parsed.path] = number
+            yield parsed
+
+
+class _Making:
+    """One build, from the plan to the swap."""
+
+    def __init__(self, look: Look, plan: Plan, tree: Tree, crew: Crew, owners: Mapping[str, int]) -> None:
+        self.look, self.plan, self.tree, self.crew, self.owners = look, plan, tree, crew, owners
+        self.trusts = not (look.order.clean or look.order.for_disk)
+        self.records: dict[str, Record] = {}
+        self.reasons: list[tuple[str, str]] = []
+
+    def report(self) -> Report:
+        todo = [part for part in parts_of(self.plan.site, self.look.program, self.plan.templates) if self._is_due(part)]
+        if todo:
+            self._make(todo)
+        extras = Extras(self.look, self.plan, self.tree)
+        for part in extras.parts(self._names()):
+            if self._is_due(part):
+                self._take(part, extras.made(part, self._standing(part)))
+        extras.tidy()
+        refuse_shared_paths(self.records)
+        counts = self._counts()
+        changes = self._swapped(counts, is_owed=extras.is_owed)
+        report = report_of(counts, changes)
+        return Report(
+            issues=report.issues,
+            entries=report.entries,
+            pages=report.pages,
+            changes=changes,
+            reasons=tuple(self.reasons),
+            changed=self._changed(),
+        )
+
+    def _is_due(self, part: Part) -> bool:
+        """Whether it must be made; else its record stands."""
+        record = self.look.ledger.records.get(part.name) if self.trusts else None
+        is_shown = record is not None and record.pictures == self.plan.pictures_digest(record.files)
+        stands = record is not None and all(self.tree.digest(file.path) == file.digest for file in record.files)
+        why = reason(record.key if record else None, part.key, is_shown=is_shown, stands=stands)
+        self.reasons.append((part.name, why or "not made: nothing that it shows has changed"))
+        if record is not None and not why:
+            self.records[part.name] = record
+        return bool(why)
+
+    def _standing(self, part: Part) -> dict[str, str]:
+        """Of files that are written only when they differ."""
+        record = self.look.ledger.records.get(part.name) if self.trusts else None
+        return {file.path: self.tree.digest(file.path) for file in record.files} if record else {}
+
+    def _make(self, todo: list[Part]) -> None:
+        if len(todo) >= _MANY and self.look.order.jobs > 1:
+            self.crew.grow(self.look.order.jobs)
+            self.crew.tell(enter, self.look.order.root)
+        self.crew.tell(open_site, self._site())
+        parts = {part.name: part for part in todo}
+        early = [part for part in todo if part.home]
+        late = [part for part in todo if not part.home]
+        for some in (early, late) if len(todo) >= _MANY else (todo,):
+            for _, made in self.crew.each(make_all, self._queues(some)):
+                for name, files in made:
+                    self._take(parts[name], files)
+            self.crew.tell(finish, None)
+            self.crew.tell(refresh, None)
+
+    def _site(self) -> Site:
+        plan = self.plan
+        return Site(
+            root=self.look.order.root,
+            info=plan.site.info,
+            theme=plan.theme,
+            pictures=plan.pictures,
+            feeds=followed(plan.site.sources),
+            staging=self.tree.staging,
+        )
+
+    def _queues(self, parts: list[Part]) -> list[list[tuple[Task, ...]]]:
+        """A part goes to whoever read what it shows."""
+        size = self.crew.size
+        queues: list[list[Task]] = [[] for _ in range(size)]
+        for place, part in enumerate(parts):
+            hand = self.owners.get(part.home, place % size) % size
+            queues[hand].append(Task(part.name, part.make, self._standing(part)))
+        at_once = _PARTS_AT_ONCE if len(parts) >= _MANY else 1
+        return [[tuple(queue[at : at + at_once]) for at in range(0, len(queue), at_once)] for queue in queues]
+
+    def _take(self, part: Part, files: Iterable[File]) -> None:
+        made = tuple(files)
+        self.records[part.name] = Record(part.key, self.plan.pictures_digest(made), made)
+
+    def _names(self) -> frozenset[str]:
+        """Of pictures that any text shows."""
+        return frozenset(name for record in self.records.values() for file in record.files for name in file.pictures)
+
+    def _counts(self) -> Counts:
+        pages = self.plan.site.pages
+        issues = [page.context.issue for page in pages if isinstance(page.context, IssuePage)]
+        return Counts(len(issues), sum(len(entries_of(issue)) for issue in issues), len(pages))
+
+    def _swapped(self, counts: Counts, *, is_owed: bool) -> Changes:
+        look = self.look
+        files = {file.path: file.digest for record in self.records.values() for file in record.files}
+        if look.order.for_disk:
+            files = {path: self._portable(path, digest, files) for path, digest in files.items()}
+        changes = self.tree.swap(files)
+        if look.order.for_disk:
+            return changes
+        made_from = "" if is_owed or not self.plan.is_whole else look.made_from()
+        look.archive.keep_memo(look.program_alone, self.plan.memo)
+        look.keep(self.tree, Ledger(made_from=made_from, records=self.records, rows={}, counts=counts))
+        return changes
+
+    def _portable(self, path: str, digest: str, files: Mapping[str, str]) -> str:
+        data = (self.tree.staging / path).read_bytes()
+        changed = portable_file(data, path, self.plan.site.info.base_url, files)
+        if changed == data:
+            return digest
+        stage(self.tree.staging, path, changed)
+        return sha256(changed).hexdigest()
+
+    def _changed(self) -> tuple[str, ...]:
+        before, now = self.look.before, self.look.files.digests
+        return tuple(sorted(path for path in {*before, *now} if before.get(path) != now.get(path)))
+
+
+def refuse_shared_paths(records: Mapping[str, Record]) -> None:
+    """Raises DigestError when two parts claim one path, also when they differ in case only."""
+    claims: dict[str, File] = {}
+    problems = []
+    for file in (file for record in records.values() for file in record.files):
+        other = claims.setdefault(file.path.lower(), file)
+        if other is not file:
+            what = f"two things have the address /{file.path}: {other.source} and {file.source}"
+            problems.append(Problem(path="", code="OUT001", what=what, hint="rename one of the two"))
+    if problems:
+        raise DigestError(*problems)

@@ -1,0 +1,57 @@
+"""The plan of a site to the parts that are made one by one, each with the key of what it is made from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from digest.build.ledger import Key
+from digest.build.workshop import EntriesFeed, FeedOf, IssuesFeed, PageOf, Workshop
+from digest.compose.outline import Outline
+from digest.compose.views import IssuePage, Page, Site
+from digest.content.codec import digest_of
+from digest.model import Artifact
+from digest.render.feeds import followed
+
+_OF_FEEDS = ("feeds/entry.html", "feeds/issue.html", "feeds/welcome.html")
+
+
+Make = Callable[[Workshop], Iterable[Artifact]]
+
+
+class Part(NamedTuple):
+    """Made by any process."""
+
+    name: str
+    key: Key
+    make: Make
+    home: str = ""
+    """A file whose reader makes it fastest; empty where it does not matter."""
+
+
+def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]) -> Iterator[Part]:
+    """Pages and feeds. `templates` are digests of templates with all that they take from others."""
+    of_site = digest_of(site.info)
+    for page in site.pages:
+        key = Key(program, of_site, templates[page.context.template], digest_of(page))
+        yield Part(f"page {page.path}", key, PageOf(page), _home(page))
+    if "feeds" in site.info.outputs:
+        of_feeds = digest_of(tuple(templates.get(name, b"") for name in _OF_FEEDS))
+        of_sources = digest_of(followed(site.sources))
+        for name, shown, make in _feeds(site):
+            yield Part(name, Key(program, of_site, of_feeds, digest_of((shown, of_sources))), make)
+
+
+def _feeds(site: Site[Outline]) -> Iterator[tuple[str, object, Make]]:
+    yield "feed of issues", site.feed_issues, IssuesFeed(site.feed_issues)
+    yield "feed of entries", site.feed_entries, EntriesFeed(site.feed_entries)
+    for topic in site.topic_feeds:
+        yield f"feed of {topic.path}", topic, FeedOf(topic)
+
+
+def _home(page: Page[Outline]) -> str:
+    if not isinstance(page.context, IssuePage):
+        return ""
+    issue = page.context.issue
+    first = issue.lead or next((entry for section in issue.sections for entry in section.entries), None)
+    return first.brief.path if first else ""

@@ -1,0 +1,142 @@
+"""What is there to the plan of its site: the ground, the theme, the pictures, and every page in outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from digest.build.ledger import File
+from digest.compose.health import Pulse
+from digest.compose.outline import Outline
+from digest.compose.pictures import Picture
+from digest.compose.site import plan_site
+from digest.compose.views import Site
+from digest.content.codec import digest_of
+from digest.content.ground import Ground, ground_of
+from digest.content.known import Known, Memo, Parsed, Reader, Wanted, pictures_of
+from digest.content.publication import read_publication
+from digest.content.references import names_of, reference_problems
+from digest.content.theme import Theme, read_theme
+from digest.errors import DigestError, Problem
+from digest.model import Feed, Publication
+from digest.render.style import style_sheet
+
+if TYPE_CHECKING:
+    from digest.build import Look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    site: Site[Outline]
+    theme: Theme
+    style: bytes
+    """The style sheet that is served."""
+    pictures: Mapping[str, Picture]
+    templates: Mapping[str, bytes]
+    """Digests of templates with all that they take from others."""
+    memo: Memo
+    is_whole: bool
+    """Whether all of it was made from files that were looked at, and nothing is wrong with any of them."""
+
+    def pictures_digest(self, files: Iterable[File]) -> bytes:
+        """Of what is known of the pictures that stand in these files, also of those that are not there."""
+        names = sorted({name for file in files for name in file.pictures})
+        return digest_of(tuple((name, self.pictures.get(name)) for name in names)) if names else b""
+
+
+def plan_of(look: Look, parse: Callable[[list[Wanted]], Iterable[Parsed]]) -> Plan:
+    """Raises DigestError with everything that is wrong with any file or template."""
+    memo = look.memo()
+    known = Reader(look.files, memo, parse).known()
+    is_whole = known.is_sound and not any(_loose_ends(look, known))
+    ground = known.ground if is_whole else _read_whole(look)
+    try:
+        theme = read_theme(look.order.root)
+        pictures = _pictures(look, ground)
+        style = style_sheet(theme, ground.settings.theme)
+        site = plan_site(
+            ground,
+            base_url=look.order.base_url or ground.settings.base_url,
+            drafts=look.order.drafts,
+            style_version=sha256(style).hexdigest()[:8],
+            pulses=dict(_pulses(look, ground.feeds)),
+            pictures=pictures,
+        )
+        templates = _templates(look, theme)
+    except DigestError as error:
+        raise _with_theme(look, ground, error) from None
+    return Plan(
+        site=site,
+        theme=theme,
+        style=style,
+        pictures=pictures,
+        templates=templates,
+        memo=known.memo,
+        is_whole=is_whole,
+    )
+
+
+def _loose_ends(look: Look, known: Known) -> Iterator[Problem]:
+    ground = known.ground
+    names = names_of(ground.settings, ground.storylines, pictures_of(look.files.looks))
+    return reference_problems(ground.briefs, ground.issues, names)
+
+
+def _read_whole(look: Look) -> Ground:
+    """What is wrong is told by who reads everything; what is wrong and silenced may be built all the same."""
+    reading = read_publication(look.order.root)
+    try:
+        return ground_of(reading.sound())
+    except DigestError as error:
+        raise _with_theme(look, ground_of(Publication(settings=reading.publication.settings)), error) from None
+
+
+def _with_theme(look: Look, ground: Ground, error: DigestError) -> DigestError:
+    """Files and templates are told in one run, whichever stopped the plan."""
+    from digest.render.soundness import theme_problems
+
+    return DigestError(*{*error.problems, *theme_problems(look.order.root, ground.settings)})
+
+
+def _pictures(look: Look, ground: Ground) -> dict[str, Picture]:
+    if "images" not in ground.settings.outputs:
+        return {}
+    from digest.render.pictures import survey
+
+    problems: list[Problem] = []
+    found = survey(look.order.root, problems, look.files.digests)
+    if problems:
+        raise DigestError(*problems)
+    return found
+
+
+def _pulses(look: Look, feeds: Iterable[Feed]) -> Iterator[tuple[str, Pulse]]:
+    """What the hints of the last polls say; a hint that is lost, damaged, or about another address says nothing."""
+    from digest.collect.state import parse_state, state_path
+
+    for feed in feeds:
+        try:
+            state = parse_state((look.order.root / state_path(feed.slug)).read_bytes())
+        except OSError:
+            continue
+        if state.feed == feed.feed:
+            is_failing = bool(state.failures or state.is_gone or state.quarantine)
+            yield feed.slug, Pulse(succeeded=state.succeeded, is_failing=is_failing)
+
+
+def _templates(look: Look, theme: Theme) -> Mapping[str, bytes]:
+    """Of a theme that was found sound before, what is kept. Raises DigestError for one with mistakes."""
+    of_theme = digest_of((theme.templates, theme.origins))
+    kept = look.archive.theme(look.program_alone)
+    if kept is not None and kept[0] == of_theme:
+        return kept[1]
+    from digest.render.html import inspect_theme
+
+    closures = inspect_theme(theme)
+    found = {
+        name: digest_of(tuple((part, theme.templates[part]) for part in parts)) for name, parts in closures.items()
+    }
+    look.archive.keep_theme(look.program_alone, of_theme, found)
+    return found

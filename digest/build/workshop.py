@@ -1,0 +1,244 @@
+"""One process at work on a site: entries read, views made, pages and feeds rendered and staged.
+
+What is asked of it are the functions of this module, with what they need. It remembers what it has read: whoever read
+the entries of an issue renders it without reading them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from digest.build.ledger import File
+from digest.compose import views
+from digest.compose.entries import entry_view
+from digest.compose.outline import Outline
+from digest.compose.pictures import Picture
+from digest.compose.viewing import viewed_feed_entry, viewed_feed_issue, viewed_page, viewed_topic
+from digest.compose.views import EntryView, FeedEntry, FeedIssue, Page, Prose, SiteInfo, TopicFeed
+from digest.content.codec import Codec
+from digest.content.documents import parse_entry
+from digest.content.kept import Packs
+from digest.content.known import Parsed, Wanted, parse_briefs
+from digest.content.theme import Theme
+from digest.content.tree import stage
+from digest.errors import DigestError, Problem
+from digest.model import Artifact, Entry
+from digest.render.feeds import Feeds
+from digest.render.html import Renderer
+from digest.render.pictures import picture_names
+
+_MOST_ENTRIES = 20_000
+_MOST_VIEWS = 20_000
+_CODEC = Codec(
+    (
+        EntryView,
+        Prose,
+        views.Ref,
+        views.SourceRef,
+        views.SectionRef,
+        views.StorylineRef,
+        views.CoverageView,
+        views.CorrectionView,
+        views.PictureView,
+        views.PictureSource,
+        views.PictureVersion,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What all pages of one site have in common."""
+
+    root: Path
+    info: SiteInfo
+    theme: Theme
+    pictures: Mapping[str, Picture]
+    feeds: Mapping[str, str]
+    """Addresses of the feeds that are followed, by slug of the source."""
+    staging: Path
+
+
+class Task(NamedTuple):
+    """A part of a site that is made at once."""
+
+    name: str
+    """Told by `--explain`, and no other's."""
+    make: Callable[[Workshop], Iterable[Artifact]]
+    standing: Mapping[str, str]
+    """Of its files, SHA-256 by path, those that stand already."""
+
+
+class Workshop:
+    """What this process knows of the site that it works on."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.site: Site | None = None
+        self._entries: dict[str, Entry] = {}
+        self._views: dict[bytes, EntryView] = {}
+        self._kept = Packs(root, "views")
+        self._renderer: Renderer | None = None
+        self._feeds: Feeds | None = None
+
+    def open(self, site: Site) -> None:
+        self.site = site
+        self._renderer = self._feeds = None
+
+    @property
+    def renderer(self) -> Renderer:
+        if self._renderer is None:
+            site = self._opened()
+            self._renderer = Renderer(site.theme, site.info, site.pictures, is_sound=True)
+        return self._renderer
+
+    @property
+    def feeds(self) -> Feeds:
+        if self._feeds is None:
+            site = self._opened()
+            self._feeds = Feeds(site.info, site.feeds, self.renderer)
+        return self._feeds
+
+    def parse(self, wanted: Iterable[Wanted]) -> list[Parsed]:
+        return parse_briefs(self.root, wanted, self._remember)
+
+    def view(self, outline: Outline) -> EntryView:
+        """Made once, and kept for others and for later builds. Raises DigestError for a file that is another now."""
+        view = self._views.get(outline.key) or self._kept_view(outline)
+        return replace(view, earlier=outline.earlier) if outline.earlier else view
+
+    def finish(self) -> None:
+        """Let others have the views that were made here."""
+        self._kept.finish()
+
+    def refresh(self) -> None:
+        self._kept.refresh()
+
+    def close(self) -> None:
+        self._kept.close()
+
+    def made(self, task: Task) -> list[File]:
+        site = self._opened()
+        files = []
+        for artifact in task.make(self):
+            file = File.of(artifact, picture_names(artifact, site.info.base_url))
+            if task.standing.get(file.path) != file.digest:
+                stage(site.staging, file.path, artifact.data)
+            files.append(file)
+        return files
+
+    def _kept_view(self, outline: Outline) -> EntryView:
+        data = self._kept.get(outline.key)
+        if data is None:
+            bare = outline._replace(earlier=())
+            view = entry_view(self._entry(outline), bare)
+            self._kept.put(outline.key, _CODEC.dumps(view))
+        else:
+            view = _CODEC.loads(data)
+        if len(self._views) >= _MOST_VIEWS:
+            self._views.clear()
+        self._views[outline.key] = view
+        return view
+
+    def _entry(self, outline: Outline) -> Entry:
+        path, digest = outline.brief.path, outline.brief.digest
+        entry = self._entries.pop(path, None)
+        if entry is None or entry.digest != digest:
+            entry = parse_entry((self.root / path).read_bytes(), path, [])
+        if entry is None or entry.digest != digest:
+            what = "the file changed while the site was built"
+            raise DigestError(Problem(path=path, code="FILE008", what=what, hint="build again"))
+        return entry
+
+    def _remember(self, entry: Entry) -> None:
+        if len(self._entries) < _MOST_ENTRIES and entry.status in ("keep", "withdrawn"):
+            self._entries[entry.path] = entry
+
+    def _opened(self) -> Site:
+        if self.site is None:
+            raise RuntimeError("a page was asked for before there was a site")
+        return self.site
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """Makes a page."""
+
+    page: Page[Outline]
+
+    def __call__(self, shop: Workshop, /) -> Iterator[Artifact]:
+        page = self.page
+        name = f"{page.path}index.html" if page.path.endswith("/") else page.path
+        text = shop.renderer.page(viewed_page(page, shop.view))
+        yield Artifact(path=name.lstrip("/"), data=text.encode("utf-8"), source=page.source)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesFeed:
+    issues: tuple[FeedIssue[Outline], ...]
+
+    def __call__(self, shop: Workshop, /) -> Iterator[Artifact]:
+        return shop.feeds.of_issues(tuple(viewed_feed_issue(issue, shop.view) for issue in self.issues))
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesFeed:
+    entries: tuple[FeedEntry[Outline], ...]
+
+    def __call__(self, shop: Workshop, /) -> Iterator[Artifact]:
+        return shop.feeds.of_entries(tuple(viewed_feed_entry(entry, shop.view) for entry in self.entries))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOf:
+    """Makes the feeds of a topic."""
+
+    topic: TopicFeed[Outline]
+
+    def __call__(self, shop: Workshop, /) -> Iterator[Artifact]:
+        return shop.feeds.of_topic(viewed_topic(self.topic, shop.view))
+
+
+_here: Workshop | None = None
+
+
+def enter(root: Path) -> None:
+    """Begin to work on a publication."""
+    global _here
+    if _here is None or _here.root != root:
+        _here = Workshop(root)
+    _here.refresh()
+
+
+def open_site(site: Site) -> None:
+    _shop().open(site)
+
+
+def parse(wanted: tuple[Wanted, ...]) -> list[Parsed]:
+    return _shop().parse(wanted)
+
+
+def make_all(tasks: tuple[Task, ...]) -> list[tuple[str, list[File]]]:
+    shop = _shop()
+    return [(task.name, shop.made(task)) for task in tasks]
+
+
+def finish(_: None) -> None:
+    _shop().finish()
+
+
+def refresh(_: None) -> None:
+    _shop().refresh()
+
+
+def view(outline: Outline) -> EntryView:
+    return _shop().view(outline)
+
+
+def _shop() -> Workshop:
+    if _here is None:
+        raise RuntimeError("work was asked for before there was a publication")
+    return _here

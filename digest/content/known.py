@@ -1,0 +1,245 @@
+"""A publication to its ground, reading only the files that have changed since the last build.
+
+What is kept of a file counts for the bytes that it was made from, and for no others. Wherever anything is wrong, or
+odd, everything is read again by `digest.content.publication`, which alone tells of problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from digest.content.brief import Brief
+from digest.content.codec import Codec
+from digest.content.files import Files
+from digest.content.ground import Ground, Met, days_met, later_coverage, met_of
+from digest.errors import Problem
+from digest.model import Correction, Coverage, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
+
+SETTINGS_FILE, FEEDS_FILE, STORYLINES_FILE = "digest.yaml", "content/feeds.yaml", "content/storylines.yaml"
+ENTRIES, ISSUES, PAGES = "content/entries/", "content/issues/", "content/pages/"
+IMAGES, SEEN, STATE = "content/images/", "content/seen/", "content/state/"
+LOOKED_AT = (
+    SETTINGS_FILE,
+    FEEDS_FILE,
+    STORYLINES_FILE,
+    *(folder.rstrip("/") for folder in (ENTRIES, ISSUES, PAGES, IMAGES, SEEN, STATE)),
+)
+_CODEC = Codec((Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
+_MOST_BYTES = 1024 * 1024 + 1
+"""Of a document: one that is longer is a problem."""
+
+
+class Parsed(NamedTuple):
+    """What a worker says of an entry's file."""
+
+    path: str
+    digest: str
+    brief: tuple[Any, ...] | None
+    """None when the file is as it was known, or cannot be read."""
+    is_sound: bool
+
+
+class Memo(NamedTuple):
+    """What is kept from one build to the next."""
+
+    briefs: dict[str, tuple[Any, ...]]
+    """Of sound entries, by path."""
+    documents: dict[str, tuple[str, Any]]
+    """Of the other sound files: the digest of what they were made from, and what was made, in plain form."""
+
+
+NOTHING = Memo({}, {})
+Wanted = tuple[str, str]
+"""Path, and the digest of the bytes that are known, or nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    ground: Ground
+    memo: Memo
+    is_sound: bool
+    """Whether every file could be read and nothing about any of them is odd."""
+
+
+def parse_briefs(root: Path, wanted: Iterable[Wanted], keep: Callable[[Any], None] | None = None) -> list[Parsed]:
+    """Read entries and say each in brief; `keep` is given what was parsed."""
+    from digest.content.brief import brief_of
+    from digest.content.documents import parse_entry
+
+    found = []
+    for path, known in wanted:
+        try:
+            with (root / path).open("rb") as file:
+                data = file.read(_MOST_BYTES)
+        except OSError:
+            found.append(Parsed(path, "", None, False))
+            continue
+        digest = sha256(data).hexdigest()
+        if digest == known:
+            found.append(Parsed(path, digest, None, True))
+            continue
+        problems: list[Problem] = []
+        entry = parse_entry(data, path, problems)
+        is_sound = not any(problem.level == "error" for problem in problems)
+        if entry is not None and keep is not None:
+            keep(entry)
+        found.append(Parsed(path, digest, tuple(brief_of(entry)) if entry else None, is_sound and entry is not None))
+    return found
+
+
+class Reader:
+    """Reads what is not known. `parse` is `parse_briefs`, here or by several processes."""
+
+    def __init__(self, files: Files, memo: Memo, parse: Callable[[list[Wanted]], Iterable[Parsed]]) -> None:
+        self._files = files
+        self._memo = memo
+        self._parse = parse
+        self._documents: dict[str, tuple[str, Any]] = {}
+        self._is_sound = True
+
+    def known(self) -> Known:
+        paths = sorted(self._files.looks)
+        self._is_sound = not any(map(_is_odd, self._files.digests.items()))
+        briefs = self._briefs([path for path in paths if path.startswith(ENTRIES) and path.endswith(".md")])
+        self._files.read(path for path in self._files.unknown if not path.startswith(ENTRIES))
+        settings, feeds, storylines = self._settings()
+        memory = [self._met(path) for path in paths if path.startswith(SEEN) and path.endswith(".tsv")]
+        briefed = tuple(map(Brief._make, briefs.values()))
+        ground = Ground(
+            settings=settings,
+            feeds=feeds,
+            storylines=storylines,
+            briefs=briefed,
+            issues=self._of(paths, ISSUES, _parse_issue),
+            pages=self._of(paths, PAGES, _parse_page),
+            later=later_coverage(memory),
+            met=days_met(memory, briefed),
+        )
+        return Known(ground=ground, memo=Memo(briefs, self._documents), is_sound=self._is_sound)
+
+    def _briefs(self, paths: list[str]) -> dict[str, tuple[Any, ...]]:
+        """In the order of the paths."""
+        found: dict[str, tuple[Any, ...]] = {}
+        wanted = []
+        digests, kept = self._files.digests, self._memo.briefs
+        for path in paths:
+            brief = kept.get(path)
+            known = brief[1] if brief else ""
+            found[path] = brief or ()
+            if not known or digests.get(path) != known:
+                wanted.append((path, known))
+        for parsed in self._parse(wanted) if wanted else ():
+            self._files.learn(parsed.path, parsed.digest)
+            self._is_sound = self._is_sound and parsed.is_sound
+            if parsed.brief is not None:
+                found[parsed.path] = parsed.brief
+            elif not parsed.is_sound:
+                del found[parsed.path]
+        return found
+
+    def _settings(self) -> tuple[Settings, tuple[Feed, ...], tuple[Storyline, ...]]:
+        digests = self._files.digests
+        of_settings = digests.get(SETTINGS_FILE, "")
+        settings: Settings = self._made(SETTINGS_FILE, of_settings, _parse_settings)
+        of_feeds = f"{of_settings} {digests.get(FEEDS_FILE, '')}"
+        feeds = self._made(FEEDS_FILE, of_feeds, lambda path, data, problems: _parse_feeds(data, settings, problems))
+        return settings, feeds, self._made(STORYLINES_FILE, digests.get(STORYLINES_FILE, ""), _parse_storylines)
+
+    def _of(self, paths: list[str], folder: str, parse: _Parse) -> tuple[Any, ...]:
+        own = (path for path in paths if path.startswith(folder) and path.endswith(".md"))
+        made = (self._made(path, self._files.digests[path], parse) for path in own)
+        return tuple(document for document in made if document is not None)
+
+    def _met(self, path: str) -> Met:
+        met: Met = self._made(path, self._files.digests[path], _parse_met)
+        return met
+
+    def _made(self, path: str, digest: str, parse: _Parse) -> Any:
+        """What is kept of these bytes, else what `parse` makes of them."""
+        kept = self._memo.documents.get(path)
+        if kept is not None and kept[0] == digest:
+            self._documents[path] = kept
+            return _CODEC.whole(kept[1])
+        problems: list[Problem] = []
+        made = parse(path, self._data(path, digest), problems)
+        if any(problem.level == "error" for problem in problems):
+            self._is_sound = False
+        else:
+            self._documents[path] = (digest, _CODEC.plain(made))
+        return made
+
+    def _data(self, path: str, digest: str) -> bytes:
+        """The bytes that have this digest; without them nothing is sound."""
+        try:
+            data = (self._files.root / path).read_bytes()
+        except OSError:
+            self._is_sound = self._is_sound and path not in self._files.looks
+            return b""
+        if sha256(data).hexdigest() != digest.rpartition(" ")[2]:
+            self._is_sound = False
+        return data
+
+
+_Parse = Callable[[str, bytes, list[Problem]], Any]
+
+
+def _is_odd(row: tuple[str, str]) -> bool:
+    """Of what is no file, or no file that can be read. Templates are looked at by who reads them."""
+    return " " in row[1] and not row[0].startswith("templates/")
+
+
+def _text(data: bytes, problems: list[Problem]) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        problems.append(Problem(path="", code="FILE001", what="not UTF-8"))
+        return ""
+
+
+def _parse_settings(path: str, data: bytes, problems: list[Problem]) -> Settings:
+    from digest.settings import parse_settings
+
+    return parse_settings(_text(data, problems), problems)
+
+
+def _parse_feeds(data: bytes, settings: Settings, problems: list[Problem]) -> tuple[Feed, ...]:
+    from digest.settings import parse_feeds
+
+    return parse_feeds(_text(data, problems), settings, problems)
+
+
+def _parse_storylines(path: str, data: bytes, problems: list[Problem]) -> tuple[Storyline, ...]:
+    from digest.settings import parse_storylines
+
+    return parse_storylines(_text(data, problems), problems)
+
+
+def _parse_issue(path: str, data: bytes, problems: list[Problem]) -> IssueHeader | None:
+    from digest.content.documents import parse_issue
+
+    return parse_issue(data, path, problems)
+
+
+def _parse_page(path: str, data: bytes, problems: list[Problem]) -> TextPage | None:
+    from digest.content.documents import parse_page
+
+    return parse_page(data, path, problems)
+
+
+def _parse_met(path: str, data: bytes, problems: list[Problem]) -> Met:
+    from digest.content.memory import parse_seen
+
+    return met_of(parse_seen(data.decode("utf-8", "replace"), path, "", problems))
+
+
+def pictures_of(paths: Iterable[str]) -> frozenset[str]:
+    """Files below content/images by their names there."""
+    return frozenset(path.removeprefix(IMAGES) for path in paths if path.startswith(IMAGES))
+
+
+def state_paths(files: Mapping[str, Any]) -> list[str]:
+    return sorted(path for path in files if path.startswith(STATE))

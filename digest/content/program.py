@@ -1,0 +1,67 @@
+"""What a build is made by: this program, its theme, and the libraries whose words stand in pages. Reads their folders.
+
+Another edition of any of them makes everything anew; none of them is imported to find out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from unicodedata import unidata_version
+
+from digest.content.files import Files, Row
+from digest.content.theme import PACKAGE, default_folder
+
+LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "nh3", "pagefind_bin", "pillow", "pyyaml", "tzdata", "idna")
+_PARTS = (".py", ".po", ".ttf", ".js", ".css", ".html", ".svg")
+_ENDING = ".dist-info"
+
+
+def look_at_program(rows: Mapping[str, Row], now: int) -> Files:
+    """The files of this package and of the default theme; `rows` as in `Files`."""
+    files = Files(PACKAGE.parent, rows, now)
+    files.look(PACKAGE.name)
+    if default_folder().parent == PACKAGE.parent:
+        files.look(default_folder().name)
+    files.read(path for path in files.unknown if path.endswith(_PARTS))
+    return files
+
+
+def program_digest(files: Files) -> bytes:
+    """Of everything that can make the same content another site."""
+    parts = (f"{path} {digest}" for path, digest in sorted(files.digests.items()) if path.endswith(_PARTS))
+    python = f"{sys.implementation.cache_tag} {sys.version_info[:3]} {unidata_version}"
+    return sha256("\n".join((python, *_editions(), *parts)).encode("utf-8", "surrogateescape")).digest()
+
+
+def _editions() -> Iterator[str]:
+    """Each library with its version."""
+    found = {name: edition for name, _, edition in map(_parted, _installed(sys.path))}
+    for name in LIBRARIES:
+        yield f"{name} {found.get(name) or _asked(name)}"
+
+
+def _installed(folders: Iterable[str]) -> Iterator[str]:
+    """What is first on the path comes last, and so counts."""
+    for folder in reversed([folder for folder in folders if folder.endswith(("site-packages", "dist-packages"))]):
+        try:
+            yield from (name for name in os.listdir(folder) if name.endswith(_ENDING))
+        except OSError:
+            continue
+
+
+def _parted(folder: str) -> tuple[str, str, str]:
+    name, _, edition = folder.removesuffix(_ENDING).partition("-")
+    return name.lower().replace("-", "_").replace(".", "_"), "", edition
+
+
+def _asked(name: str) -> str:
+    """Of one that is installed in another way."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
