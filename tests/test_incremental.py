@@ -1,0 +1,358 @@
+"""After any edits a build that trusts what is kept makes the same bytes as one that knows nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from digest.build import build
+from digest.errors import DigestError
+from tests.photographs import graphic
+
+WEEKS = ("2026-W45", "2026-W46", "2026-W47")
+SLUGS = ("alpha", "beta", "gamma", "delta", "epsilon")
+PARTS = ("digest.yaml", "content", "templates")
+TEMPLATES = {
+    "layouts/base.html": (
+        "<!doctype html><html lang='{{ site.language }}'><title>{% block title %}{{ site.title }}{% endblock %}</title>"
+        "<link rel='stylesheet' href='{{ '/assets/style.css'|href }}?{{ site.style_version }}'>"
+        "{% for ref in site.pages %}<a href='{{ ref.path|href }}'>{{ ref.title }}</a>{% endfor %}"
+        "{{ page|structured }}{% block main %}{% endblock %}"
+    ),
+    "partials/issue.html": (
+        "{% from 'macros/entry.html' import entry %}<h1>{{ issue.line.title }}</h1>{{ issue.letter|prose }}"
+        "{% if issue.lead %}{{ entry(issue.lead, lead=true, here=page.path) }}{% endif %}"
+        "{% for section in issue.sections %}<h2>{{ section.title }}</h2>"
+        "{% for item in section.entries %}{{ entry(item, here=page.path) }}{% endfor %}{% endfor %}"
+        "{% if issue.previous %}{{ issue.previous.title }}{% endif %}{% if issue.next %}{{ issue.next.title }}{% endif %}"
+    ),
+}
+"""A small theme over the default one: building with it takes a tenth of the time."""
+OTHER_TEMPLATES = {
+    "pages/tag.html": (
+        "<!doctype html><title>{{ title }}</title>{% for moment in moments %}{% for item in moment.entries %}"
+        "<p>{{ item.headline }}</p>{% endfor %}{% endfor %}",
+        "<!doctype html><title>{{ title }}</title>{% for moment in moments %}{{ moment.issue.id }}{% endfor %}",
+        "{{ unknown_name }}",
+    ),
+    "macros/reel.html": ("{% macro reel(number) %}<p>{{ number }}</p>{% endmacro %}", "{% macro reel(n) %}{% endmacro"),
+    "assets/style.css": (":root{--paper: #fff; /* of the page */}", "body{color:red}"),
+    "assets/extra.css": ("a{}", "b{background: url(../images/sun.png)}"),
+}
+SETTINGS = {
+    "title": ("The Weekly", "Une autre"),
+    "tagline": ("", "Of films"),
+    "language": ("en", "fr"),
+    "quotation": ("alone", "always", "never"),
+    "repository": ("", "https://github.com/jane/weekly"),
+    "licence": ("", "CC BY 4.0"),
+    "outputs": (
+        "[home, issues, archive, tags, storylines, sources, feeds, corrections, pages, sitemap, images, status]",
+        "[home, issues, tags, feeds, images]",
+        "[issues, storylines, corrections, search]",
+    ),
+    "sections": ("[{id: tools, title: Tools}, {id: law, title: Law}]", "[{id: tools, title: Werkzeug}]"),
+    "tags": ("", "{film: Film, ai: AI}", "{film: Cinema, ai: AI}"),
+}
+ENTRY = {
+    "title": ("Alpha", "Beta: two", "<b>Gamma</b>", "Delta ?"),
+    "headline": ("", "Said otherwise"),
+    "status": ("keep", "new", "skip", "withdrawn"),
+    "issue": WEEKS,
+    "section": ("", "tools", "law"),
+    "rank": ("", "1", "2"),
+    "source": ("variety", "le-monde", "elsewhere.example"),
+    "language": ("", "en", "fr"),
+    "published": ("", "2026-11-03", "2026-11-12T09:30:00+01:00"),
+    "tags": ("", "[film]", "[ai, film]"),
+    "storylines": ("", "[sora]", "[old-sora, hollywood]"),
+    "also": ("", "[{source: le-monde, title: Aussi, link: 'https://le-monde.example/x'}]"),
+    "image": ("", "{file: sun.png, alt: A sun, credit: Zoë}"),
+    "corrections": ("", "[{date: 2026-11-20, now: Right, was: Wrong}]"),
+    "why": ("", "Taken back."),
+    "odd": ("", "kept as it is"),
+}
+BODIES = (
+    "",
+    "A note.",
+    "> The source’s words.\n",
+    "> Their words : oui ?\n\nAnd *mine*. ![S](/images/sun.png)",
+    "See [it](/about/).[^1]\n\n[^1]: A note.",
+)
+FEEDS = (
+    "- {slug: variety, title: Variety, feed: 'https://variety.example/feed'}\n"
+    "- {slug: le-monde, title: Le Monde, feed: 'https://le-monde.example/rss', language: fr}\n",
+    "- {slug: variety, title: The Variety, feed: 'https://variety.example/feed', weight: 2}\n"
+    "- {slug: le-monde, title: Le Monde, feed: 'https://le-monde.example/rss', private: true}\n",
+    "- {slug: monde, was: [le-monde], title: Le Monde, feed: 'https://le-monde.example/rss'}\n",
+    "# nothing\n",
+)
+STORYLINES = (
+    "- {id: sora, was: [old-sora], title: Sora, kind: model, about: A *model*.}\n- {id: hollywood, title: H, kind: case}\n",
+    "- {id: sora, was: [old-sora], title: Sora II, kind: film, aliases: [S]}\n- {id: hollywood, title: H, kind: case}\n",
+    "- {id: sora, title: Sora, kind: model}\n",
+)
+LETTERS = ("", "Dear you.", "Dear [you](#alpha), ![S](/images/sun.png)")
+PAGES = ("---\ntitle: About\n---\n\n## Us\n", "---\ntitle: À propos\nlanguage: fr\n---\n\nNous : oui.\n", "no page")
+SEEN = "id\taliases\tlink\ttitle\tsource\tday\tfate\twhy\tlanguage\n"
+STATE = '{"feed": "https://variety.example/feed", "succeeded": "2026-11-%s"}'
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in sorted(found.items())}
+
+
+def front(values: Mapping[str, str]) -> str:
+    return "".join(f"{key}: {value}\n" for key, value in values.items() if value)
+
+
+def outcome(root: Path, output: Path, **options: Any) -> tuple[str, ...] | None:
+    """What is wrong; None when there is a site."""
+    try:
+        build(root, output=output, **options)
+    except DigestError as error:
+        return tuple(f"{problem.where} {problem.code} {problem.what}" for problem in error.problems)
+    return None
+
+
+def killed_after(changes: int, work: Callable[[], object]) -> None:
+    """Do it in a child that dies at its n-th change of a name on the disk, counted from 0."""
+    child = os.fork()
+    if child == 0:
+        left = iter(range(changes))
+        for name in ("replace", "rename", "unlink", "mkdir", "rmdir"):
+            setattr(os, name, _deadly(getattr(os, name), left))
+        work()
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def _deadly(change: Callable[..., Any], left: Iterator[int]) -> Callable[..., Any]:
+    def counted(*arguments: Any, **options: Any) -> Any:
+        if next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return change(*arguments, **options)
+
+    return counted
+
+
+class Publication(RuleBasedStateMachine):
+    """A small publication that is edited and built, over and over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path(tempfile.mkdtemp(prefix="incremental-"))
+        self.root = self.place / "one"
+        self.entries: dict[str, dict[str, str]] = {}
+        self.settings = {key: values[0] for key, values in SETTINGS.items()}
+        self.issues: dict[str, dict[str, str]] = {}
+        self.options: dict[str, Any] = {}
+
+    def teardown(self) -> None:
+        try:
+            self.compare()
+        finally:
+            shutil.rmtree(self.place)
+
+    @initialize()
+    def begin(self) -> None:
+        for name, text in TEMPLATES.items():
+            self.write(f"templates/{name}", text)
+        self.write("content/feeds.yaml", FEEDS[0])
+        self.write("content/storylines.yaml", STORYLINES[0])
+        self.write("content/images/sun.png", graphic(24, 12))
+        self.write("content/pages/about.md", PAGES[0])
+        for number, week in enumerate(WEEKS[:2], 1):
+            self.issues[week] = {"title": f"Issue {week}", "status": "published", "number": f"{number}"}
+            self.write_issue(week, LETTERS[1])
+        for number, slug in enumerate(SLUGS[:3]):
+            self.entries[slug] = {"title": slug.title(), "issue": WEEKS[number % 2], "tags": "[film]"}
+            self.write_entry(slug, BODIES[number])
+        self.write_settings()
+        self.build()
+
+    # Edits.
+
+    @rule(slug=st.sampled_from(SLUGS), key=st.sampled_from(sorted(ENTRY)), body=st.sampled_from(BODIES), data=st.data())
+    def change_an_entry(self, slug, key, body, data) -> None:
+        entry = self.entries.setdefault(slug, {"title": slug.title(), "issue": WEEKS[1]})
+        entry[key] = data.draw(st.sampled_from(ENTRY[key]))
+        self.write_entry(slug, body)
+
+    @rule(slug=st.sampled_from(SLUGS), body=st.sampled_from(BODIES))
+    def write_a_note(self, slug, body) -> None:
+        if slug in self.entries:
+            self.write_entry(slug, body)
+
+    @rule(slug=st.sampled_from(SLUGS))
+    def delete_an_entry(self, slug) -> None:
+        for path in (self.root / "content/entries").rglob(f"{slug}.md"):
+            path.unlink()
+        self.entries.pop(slug, None)
+
+    @rule(slug=st.sampled_from(SLUGS), folder=st.sampled_from((*WEEKS, "elsewhere")), name=st.sampled_from(("", "z-")))
+    def move_an_entry(self, slug, folder, name) -> None:
+        for path in (self.root / "content/entries").rglob(f"*{slug}.md"):
+            target = self.root / "content/entries" / folder / f"{name}{slug}.md"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(target)
+
+    @rule(week=st.sampled_from(WEEKS), letter=st.sampled_from(LETTERS), data=st.data())
+    def change_an_issue(self, week, letter, data) -> None:
+        issue = self.issues.setdefault(week, {"title": f"Issue {week}"})
+        key = data.draw(st.sampled_from(("title", "status", "lead", "language", "date", "image", "corrections")))
+        values = {
+            "title": ("One", "Un : deux"),
+            "status": ("draft", "published", "frozen"),
+            "lead": ("", *SLUGS),
+            "language": ("", "fr"),
+            "date": ("", "2026-11-16"),
+            "image": ("", ENTRY["image"][1]),
+            "corrections": ENTRY["corrections"],
+        }
+        issue[key] = data.draw(st.sampled_from(values[key]))
+        self.write_issue(week, letter)
+
+    @rule(key=st.sampled_from(sorted(SETTINGS)), data=st.data())
+    def change_a_setting(self, key, data) -> None:
+        self.settings[key] = data.draw(st.sampled_from(SETTINGS[key]))
+        self.write_settings()
+
+    @rule(text=st.sampled_from(FEEDS))
+    def change_feeds(self, text) -> None:
+        self.write("content/feeds.yaml", text)
+
+    @rule(text=st.sampled_from(STORYLINES))
+    def change_storylines(self, text) -> None:
+        self.write("content/storylines.yaml", text)
+
+    @rule(name=st.sampled_from(sorted(OTHER_TEMPLATES)), data=st.data())
+    def change_a_template(self, name, data) -> None:
+        self.write(f"templates/{name}", data.draw(st.sampled_from(OTHER_TEMPLATES[name])))
+
+    @rule(name=st.sampled_from(sorted(OTHER_TEMPLATES)))
+    def delete_a_template(self, name) -> None:
+        (self.root / "templates" / name).unlink(missing_ok=True)
+
+    @rule(width=st.sampled_from((24, 32)), name=st.sampled_from(("sun.png", "moon.png")))
+    def change_a_picture(self, width, name) -> None:
+        self.write(f"content/images/{name}", graphic(width, 12))
+
+    @rule()
+    def delete_a_picture(self) -> None:
+        (self.root / "content/images/sun.png").unlink(missing_ok=True)
+
+    @rule(text=st.sampled_from(PAGES), name=st.sampled_from(("about", "team")))
+    def change_a_page(self, text, name) -> None:
+        self.write(f"content/pages/{name}.md", text)
+
+    @rule(day=st.sampled_from(("20", "21")))
+    def read_feeds(self, day) -> None:
+        self.write("content/state/variety.json", STATE % f"{day}T06:00:00+00:00")
+        row = f"{'0' * 14}{day}\t\thttps://le-monde.example/{day}\tPlus tard\tle-monde\t2026-11-{day}\talso {'a' * 16}\t\tfr\n"
+        self.write(f"content/seen/2026-W47/{day}.tsv", SEEN + row)
+
+    @rule(slug=st.sampled_from(SLUGS))
+    def change_a_file_but_not_its_size_and_time(self, slug) -> None:
+        for path in (self.root / "content/entries").rglob(f"{slug}.md"):
+            times = path.stat()
+            path.write_bytes(path.read_bytes().replace(b"A note", b"A word"))
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    # What may happen to what is kept, and to the site.
+
+    @rule(data=st.data())
+    def damage_what_is_kept(self, data) -> None:
+        kept = sorted(path for path in (self.root / ".cache").rglob("*") if path.is_file())
+        if kept:
+            path = data.draw(st.sampled_from(kept))
+            bytes_ = path.read_bytes()
+            cut = data.draw(st.integers(0, len(bytes_)))
+            path.write_bytes(data.draw(st.sampled_from((bytes_[:cut], bytes_[:cut] + b"\0" + bytes_[cut + 1 :]))))
+
+    @rule()
+    def lose_what_is_kept(self) -> None:
+        shutil.rmtree(self.root / ".cache", ignore_errors=True)
+
+    @rule()
+    def lay_what_is_kept_aside(self) -> None:
+        shutil.rmtree(self.place / "aside", ignore_errors=True)
+        shutil.copytree(self.root / ".cache", self.place / "aside")
+
+    @rule()
+    def bring_back_what_was_kept(self) -> None:
+        if (self.place / "aside").exists():
+            shutil.rmtree(self.root / ".cache", ignore_errors=True)
+            shutil.copytree(self.place / "aside", self.root / ".cache")
+
+    @rule(data=st.data())
+    def change_the_site_by_hand(self, data) -> None:
+        site = sorted(path for path in (self.root / "build").rglob("*.html") if path.is_file())
+        if site:
+            path = data.draw(st.sampled_from(site))
+            data.draw(st.sampled_from((path.unlink, lambda: path.write_bytes(b"mine"))))()
+
+    @rule(drafts=st.booleans(), base_url=st.sampled_from((None, "https://other.example/")), clean=st.booleans())
+    def ask_for_something_else(self, drafts, base_url, clean) -> None:
+        self.options = {"drafts": drafts, "base_url": base_url, "clean": clean}
+
+    @rule(changes=st.integers(0, 60))
+    def build_and_be_killed(self, changes) -> None:
+        killed_after(changes, lambda: outcome(self.root, self.root / "build", **self.options))
+
+    @rule()
+    def build(self) -> None:
+        outcome(self.root, self.root / "build", **self.options)
+
+    def compare(self) -> None:
+        """The next build with one that knows nothing, of a copy."""
+        fresh = self.place / "fresh"
+        shutil.rmtree(fresh, ignore_errors=True)
+        for part in PARTS:
+            if (self.root / part).is_dir():
+                shutil.copytree(self.root / part, fresh / part)
+            elif (self.root / part).exists():
+                fresh.mkdir(exist_ok=True)
+                shutil.copy(self.root / part, fresh / part)
+        before = tree(self.root / "build")
+        expected = outcome(fresh, fresh / "build", **self.options)
+        assert outcome(self.root, self.root / "build", **self.options) == expected
+        assert tree(self.root / "build") == (before if expected else tree(fresh / "build"))
+
+    # How files are written.
+
+    def write(self, path: str, text: str | bytes) -> None:
+        place = self.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def write_settings(self) -> None:
+        head = {"id": "tag:example.org,2026:digest", "base_url": "https://example.org/weekly/"}
+        self.write("digest.yaml", front(head | self.settings))
+
+    def write_entry(self, slug: str, body: str) -> None:
+        found = next((self.root / "content/entries").rglob(f"*{slug}.md"), None)
+        place = found or self.root / "content/entries" / WEEKS[0] / f"{slug}.md"
+        text = front(
+            {"link": f"https://news.example/{slug}", "id": "a" * 16 if slug == "alpha" else "", **self.entries[slug]}
+        )
+        self.write(place.relative_to(self.root).as_posix(), f"---\n{text}---\n\n{body}\n")
+
+    def write_issue(self, week: str, letter: str) -> None:
+        self.write(f"content/issues/{week}.md", f"---\n{front(self.issues[week])}---\n\n{letter}\n")
+
+
+TestPublication = Publication.TestCase
+TestPublication.settings = settings(
+    max_examples=200, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+)
