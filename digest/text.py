@@ -23,6 +23,10 @@ _SITE = re.compile(r"[a-z]+://[^/?#]*", re.IGNORECASE)
 _ILLEGAL = re.compile(r'[ "<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})')
 """What may stand nowhere in a path, query or fragment; browsers forgive it, checkers and readers of feeds do not."""
 _GOING = frozenset(("Cc", "Cs", "Co", "Cn"))
+_CANONICAL = re.compile(
+    r"https?://[a-z0-9._-]*[a-z0-9_-]/[\w/%:@!$&'()*+,;=~.-]*(?:\?([\w/%:@!$&'()*+,;=~.?[\]|-]+))?", re.ASCII
+)
+"""An address that is in its one form already, unless a parameter (in the group) is one that tracks."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING_PREFIXES = ("utm_", "at_", "mtm_", "matomo_", "pk_", "hsa_", "guce_", "vero_", "oly_")
@@ -122,6 +126,9 @@ def canonical_link(link: str) -> str:
     is `/`; characters that no address may hold are percent-encoded; everything else, order included, stays.
     Raises ValueError, with a reason for people, when it is no http or https address.
     """
+    plain = _CANONICAL.fullmatch(link)
+    if plain and not (plain[1] and any(is_tracking(pair.partition("=")[0]) for pair in plain[1].split("&"))):
+        return link
     parts = urlsplit(link.strip())
     if parts.scheme not in ("http", "https"):
         raise ValueError("not an http or https address")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.text import (
@@ -63,6 +63,28 @@ def test_the_canonical_form_of_a_canonical_link_is_itself(link):
     except ValueError:
         return
     assert canonical_link(once) == once
+
+
+PIECES = [
+    *("https://", "http://", "HTTPS://", "x.example", "X.example", "www.", "..", ".", "é", ":443", ":80", "/", "//"),
+    *("?", "?a=b", "?utm_source=x", "&gclid=1", "&", "#", "%20", "%", "[", "]", "|", "^", "@", ";", "a", "=", "+", "~"),
+    *("\\", '"', "'", "{", " ", "\t", "\n", "\xa0", "1.2", "_", "-", "\x7f", "²"),
+]
+
+
+@settings(max_examples=1000)
+@given(st.sampled_from(("", "https://x.example/", "http://x.example")), st.lists(st.sampled_from(PIECES), max_size=5))
+def test_a_link_that_is_canonical_at_a_glance_is_so_on_a_close_look(start, pieces):
+    link = start + "".join(pieces)
+    assert form_of(link) == form_of(f" {link}")
+
+
+def form_of(link: str) -> str:
+    """The canonical form, or why there is none. A space in front, which does not count, makes it look closely."""
+    try:
+        return canonical_link(link)
+    except ValueError as error:
+        return str(error)
 
 
 def test_an_identity_is_the_beginning_of_the_sha_256_of_its_parts():
