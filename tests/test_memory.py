@@ -34,7 +34,7 @@ def test_lines_that_were_written_are_read():
     problems: list[Problem] = []
     plain = Seen(id="a" * 16, day=date(2026, 1, 1), fate="old", issue="2026-W47")
     assert parse_seen(format_seen([ROW, plain]), "x.tsv", "2026-W47", problems) == (
-        Seen(**{name: getattr(ROW, name) for name in ROW.__slots__} | {"title": "Sora: no tabs"}),
+        ROW._replace(title="Sora: no tabs"),
         plain,
     )
     assert problems == []
@@ -45,6 +45,15 @@ def test_a_line_that_is_none_is_told_and_the_others_are_read():
     text = format_seen([ROW]) + "garbage\n" + f"{'b' * 16}\t\t\t\t\t2026-99-99\told\n"
     assert len(parse_seen(text, "x.tsv", "2026-W47", problems)) == 1
     assert [(problem.line, problem.code) for problem in problems] == [(3, "SEEN001"), (4, "SEEN001")]
+
+
+def test_columns_that_are_not_there_are_empty_and_one_too_many_is_nothing():
+    problems: list[Problem] = []
+    cells = ("a" * 16, "", "", "", "", "2026-01-01", "old")
+    text = "\n".join("\t".join(row) for row in (cells, (*cells, "x"), (*cells, "x", "fr", "more")))
+    rows = parse_seen(text, "x.tsv", "2026-W47", problems)
+    assert [(row.why, row.language) for row in rows] == [("", None), ("x", None), ("x", "fr")]
+    assert problems == []
 
 
 def test_markers_of_a_conflict_are_named_as_such_once_and_the_lines_of_both_sides_are_read():

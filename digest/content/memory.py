@@ -16,8 +16,10 @@ from digest.text import bytes_digest, clean_line
 SEEN_FOLDER = "content/seen"
 PUBLISHED_FOLDER = "content/published"
 _COLUMNS = ("id", "aliases", "link", "title", "source", "day", "fate", "why", "language")
+_EMPTY = [""] * len(_COLUMNS)
 _ID = re.compile(r"[0-9a-f]{16}")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
+_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 _TWICE = "conflict markers that git left: two people published this issue, each on a branch"
 _CHOOSE = (
     "choose one of the two: git checkout --ours {0}, or --theirs; the same for the issue and its entries;\n"
@@ -33,15 +35,17 @@ _HINT = "restore the file with git; each line is " + ", ".join(_COLUMNS) + " wit
 def parse_seen(text: str, path: str, issue: str, problems: list[Problem]) -> tuple[Seen, ...]:
     """The lines of one file. A line that is none is a problem and is passed over; markers of a conflict are one."""
     rows = []
-    if conflict := _CONFLICT.search(text):
+    # Sought as plain texts first: the pattern is tried on every line.
+    marked = any(mark in text for mark in _MARKS)
+    conflict = _CONFLICT.search(text) if marked else None
+    if conflict:
         first = 1 + text.count("\n", 0, conflict.start())
         what = "conflict markers that git left"
         problems.append(Problem(path=path, line=first, code="SEEN001", what=what, hint=_SIDES.format(path)))
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line or (number == 1 and line.startswith("id\t")) or _CONFLICT.match(line):
+        if not line or (number == 1 and line.startswith("id\t")) or (marked and _CONFLICT.match(line)):
             continue
-        cells = line.split("\t")
-        row = _row(cells, issue)
+        row = _row(line, issue)
         if row is None:
             what = f"no line of content/seen: {line[:60]!r}"
             problems.append(Problem(path=path, line=number, code="SEEN001", what=what, hint=_HINT))
@@ -137,25 +141,17 @@ def _cells(row: Seen) -> tuple[str, ...]:
     return (row.id, " ".join(row.aliases), *texts, row.language or "")
 
 
-def _row(cells: list[str], issue: str) -> Seen | None:
-    cells = cells + [""] * (len(_COLUMNS) - len(cells))
-    values = dict(zip(_COLUMNS, cells, strict=False))
-    aliases = tuple(values["aliases"].split())
-    if not all(_ID.fullmatch(value) for value in (values["id"], *aliases)) or not values["fate"]:
+def _row(line: str, issue: str) -> Seen | None:
+    """None for what is no line. A column that is not there is empty, one too many is nothing."""
+    cells = line.split("\t")
+    if len(cells) != len(_COLUMNS):
+        cells = (cells + _EMPTY)[: len(_COLUMNS)]
+    name, others, link, title, source, written, fate, why, language = cells
+    aliases = tuple(others.split())
+    if not (_ID.fullmatch(name) and fate and (not aliases or all(map(_ID.fullmatch, aliases)))):
         return None
     try:
-        day = date.fromisoformat(values["day"])
+        day = date.fromisoformat(written)
     except ValueError:
         return None
-    return Seen(
-        id=values["id"],
-        aliases=aliases,
-        link=values["link"],
-        title=values["title"],
-        source=values["source"],
-        day=day,
-        fate=values["fate"],
-        why=values["why"],
-        language=values["language"] or None,
-        issue=issue,
-    )
+    return Seen(name, day, fate, aliases, link, title, source, why, language or None, issue)
