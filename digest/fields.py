@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
 from digest.errors import Level, Problem, did_you_mean
 from digest.model import Moment, Plain
 from digest.text import SLUG_LENGTH, canonical_link, is_slug, slugify
-from digest.yamltext import Listing, Node, Scalar, Table, quoted, suggestion
+from digest.yamlnodes import Listing, Node, Scalar, Table
+from digest.yamltext import quoted, suggestion
 
 T = TypeVar("T")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -51,9 +52,8 @@ class Fields:
             self.problem(key, "FM004", f"'{key}' is missing", f"add a line: {key}: ...")
         return value
 
-    def word(self, key: str, known: Iterable[str], default: str, code: str = "FM005") -> str:
+    def word(self, key: str, known: Collection[str], default: str, code: str = "FM005") -> str:
         """One of the known words."""
-        known = tuple(known)
         value = self._scalar_text(key)
         if value is None:
             return default
@@ -161,9 +161,8 @@ class Fields:
             if name not in known:
                 self.problem(name, "FM001", f"unknown key '{name}'", did_you_mean(name, known))
 
-    def extra(self, known: Iterable[str]) -> tuple[tuple[str, Plain], ...]:
+    def extra(self, known: Collection[str]) -> tuple[tuple[str, Plain], ...]:
         """Unknown keys with their values; one that is nearly a known key is a warning."""
-        known = tuple(known)
         unknown = tuple(name for name in self.nodes if name not in known)
         for name in unknown:
             near, found, _ = did_you_mean(name, known).partition("? ")
@@ -202,20 +201,24 @@ class Fields:
         return node.text.strip()
 
     def _text_of(self, node: Node, key: str) -> str:
-        better = suggestion(self.source, node.start)
         if isinstance(node, Scalar):
             if node.cut:
-                what = f"' #' cuts this text short: {node.text!r} is all that is left"
-                hint = f"write: {better}" if better else "put quotes around the text"
-                self.problem(node, "YAML007", what, hint, fix=better)
+                self._tell_cut(node)
             return node.text
-        if node.flow and better:
+        better = suggestion(self.source, node.start) if node.flow else ""
+        if better:
             what = f"this text needs quotes: {self._raw(node)}"
             self.problem(node, "YAML006", what, f"write: {better}", fix=better)
         else:
             kind = "list" if isinstance(node, Listing) else "map"
             self.problem(node, "FM003", f"'{key}' is a {kind}, not a text", f"write: {key}: ...")
         return ""
+
+    def _tell_cut(self, node: Scalar) -> None:
+        better = suggestion(self.source, node.start)
+        what = f"' #' cuts this text short: {node.text!r} is all that is left"
+        hint = f"write: {better}" if better else "put quotes around the text"
+        self.problem(node, "YAML007", what, hint, fix=better)
 
     def _is_refused(self, node: Node) -> bool:
         return not isinstance(node, Scalar) or node.cut

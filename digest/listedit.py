@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from digest.errors import DigestError, Problem
 from digest.yamledit import Value, content_of, edit, format_flow, format_pairs
-from digest.yamltext import Listing, Node, Scalar, Table, parse
+from digest.yamlnodes import Listing, Node, Scalar, Table
+from digest.yamltext import parse
 
 _LIMIT = 10**9
 _BLANK_END = re.compile(r"(?:\A|\n)[ \t]*\r?\n\Z")

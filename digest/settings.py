@@ -17,7 +17,8 @@ from digest.formats import FEED, SECTION, SETTINGS, STORYLINE, TAG
 from digest.model import OUTPUTS, CollectPolicy, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
 from digest.text import ascii_host
 from digest.weeks import is_zone
-from digest.yamltext import Listing, Node, Table, parse
+from digest.yamlnodes import Listing, Node, Table
+from digest.yamltext import parse
 
 SETTINGS_FILE = "digest.yaml"
 FEEDS_FILE = "content/feeds.yaml"

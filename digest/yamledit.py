@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from digest.errors import DigestError, Problem
-from digest.yamltext import Node, Scalar, Table, is_plain, parse, quoted
+from digest.yamlnodes import Node, Scalar, Table
+from digest.yamltext import is_plain, parse, quoted
 
 Value = str | int | float | date | Sequence["Value"] | Mapping[str, "Value"]
 """What a key may be set to. Texts that could be taken for something else are quoted; numbers and dates are not."""

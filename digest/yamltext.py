@@ -8,58 +8,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
 
 from digest.errors import DigestError, Problem
+from digest.plainyaml import MAX_OPEN_BRACKETS, read_plain
+from digest.yamlnodes import Listing, Node, Scalar, Table
 
 MAX_BYTES = 64 * 1024
-MAX_OPEN_BRACKETS = 100
 _NESTED_MARKS = re.compile(r"^(?:[ \t]*[-?:](?=[ \t])){40}", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}\r?$", re.MULTILINE)
 _LINE = re.compile(r"(?P<head>[ \t]*(?:- )?[A-Za-z_][\w-]*:[ \t]+)(?P<value>\S.*?)[ \t]*\r?")
 _RESOLVER = yaml.resolver.Resolver()
 _STRING_TAG = "tag:yaml.org,2002:str"
 _NUMBER = re.compile(r"[\d.+-][\d._eExXoOaAbBcCdDfF+:-]*")
+_COMMENT = re.compile(r"[ \t]+#")
 _PLAIN = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*", re.UNICODE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar:
-    text: str
-    style: str
-    """Empty for plain, else the quote or block character."""
-    line: int
-    start: int
-    end: int
-    """Offsets into the text, end exclusive, without a comment behind it."""
-    cut: bool = False
-    """Whether a plain value is followed by ` #` on its line, which a writer may have meant as text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    items: tuple[Node, ...]
-    flow: bool
-    line: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    pairs: tuple[tuple[Scalar, Node], ...]
-    flow: bool
-    line: int
-    start: int
-    end: int
-
-    def get(self, key: str) -> Node | None:
-        return next((value for name, value in self.pairs if name.text == key), None)
-
-
-Node = Scalar | Listing | Table
 
 
 def parse(text: str, *, path: str, first_line: int = 1, max_bytes: int = MAX_BYTES) -> Node | None:
@@ -67,6 +31,14 @@ def parse(text: str, *, path: str, first_line: int = 1, max_bytes: int = MAX_BYT
 
     `text` has no byte order mark; `first_line` is its first line's number in the file. Raises DigestError.
     """
+    short = read_plain(text, first_line, max_bytes)
+    if short is not None:
+        return short
+    return parse_fully(text, path=path, first_line=first_line, max_bytes=max_bytes)
+
+
+def parse_fully(text: str, *, path: str, first_line: int = 1, max_bytes: int = MAX_BYTES) -> Node | None:
+    """What `parse` does, by libyaml alone."""
     _refuse_dangerous(text, path, first_line, max_bytes)
     try:
         root = _compose(text)
@@ -130,12 +102,7 @@ def _refuse_dangerous(text: str, path: str, first_line: int, max_bytes: int) -> 
         what = f"{len(text):,} characters of YAML, more than {max_bytes // 1024} KB"
         hint = "put long text below the second ---" if max_bytes == MAX_BYTES else "split the file"
         raise DigestError(Problem(path=path, line=first_line, code="YAML004", what=what, hint=hint))
-    depth = 0
-    for match in re.finditer(r"[\[\]{}]", text):
-        depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
-        if depth > MAX_OPEN_BRACKETS:
-            break
-    if depth > MAX_OPEN_BRACKETS or _NESTED_MARKS.search(text):
+    if _is_too_deep(text) or _NESTED_MARKS.search(text):
         what = f"more than {MAX_OPEN_BRACKETS} lists or maps inside each other"
         raise DigestError(Problem(path=path, line=first_line, code="YAML004", what=what, hint="write it flatter"))
     if conflict := _CONFLICT.search(text):
@@ -143,6 +110,17 @@ def _refuse_dangerous(text: str, path: str, first_line: int, max_bytes: int) -> 
         what = f"a conflict marker that git left: {conflict[0].strip()!r}"
         hint = "choose one of the two versions and delete the marker lines"
         raise DigestError(Problem(path=path, line=line, code="YAML005", what=what, hint=hint))
+
+
+def _is_too_deep(text: str) -> bool:
+    if text.count("[") + text.count("{") <= MAX_OPEN_BRACKETS:
+        return False
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
+        if depth > MAX_OPEN_BRACKETS:
+            return True
+    return False
 
 
 def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> list[Problem]:
@@ -256,11 +234,11 @@ class _Walker:
         start, end, style = node.start_mark.index, node.end_mark.index, node.style or ""
         if style in ("|", ">"):
             end = start + len(self.text[start:end].rstrip())
-        cut = not style and re.match(r"[ \t]+#", self.text[end:]) is not None
+        cut = not style and _COMMENT.match(self.text, end) is not None
         return Scalar(text=node.value, style=style, line=self._line(start), start=start, end=end, cut=cut)
 
     def _scalar_at(self, offset: int) -> Scalar:
-        cut = re.match(r"[ \t]+#", self.text[offset:]) is not None
+        cut = _COMMENT.match(self.text, offset) is not None
         return Scalar(text="", style="", line=self._line(offset), start=offset, end=offset, cut=cut)
 
     def _line(self, offset: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from digest.content.documents import (
     parse_issue,
     parse_page,
     split_body,
+    split_document,
 )
 from digest.errors import Problem
 from digest.model import Coverage, Entry
@@ -64,6 +66,23 @@ def test_reading_what_was_written_gives_the_same_entry(title, body, authors, ran
     found, problems = read(format_entry(written))
     assert problems == []
     assert found == written
+
+
+@given(
+    st.sampled_from(("---\n", "\ufeff--- \t\r\n", "---", "--- x\n", "\n---\n", "")),
+    st.lists(st.sampled_from(("---", "...", "\n", "\n", "\r", "a: b", " ", "\t", "\ufeff", "-", "\x85")), max_size=12),
+)
+def test_a_file_is_cut_at_its_first_two_lines_of_dashes(start, pieces):
+    text = start + "".join(pieces)
+    lines = text.removeprefix("\ufeff").split("\n")
+    fences = [number for number, line in enumerate(lines) if re.fullmatch(r"(---|\.\.\.)[ \t]*\r?", line)]
+    document = split_document(text.encode("utf-8"), PATH, [])
+    assert (document is not None) == (lines[0][:3] == "---" and len(fences) > 1 and fences[0] == 0)
+    if document is not None:
+        assert document.head + document.front + document.fence + document.body == text
+        assert document.front == "".join(f"{line}\n" for line in lines[1 : fences[1]])
+        assert document.body == "\n".join(lines[fences[1] + 1 :])
+        assert document.body_line == fences[1] + 2
 
 
 def test_a_date_that_does_not_exist_and_a_wrong_type_are_told_with_their_lines():

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from digest.errors import DigestError
 from digest.listedit import append_items, append_under, remove_item
 from digest.yamledit import content_of
-from digest.yamltext import Listing, parse
+from digest.yamlnodes import Listing
+from digest.yamltext import parse
 
 TEXT = """\
 # whom we follow

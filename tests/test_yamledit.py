@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from digest.errors import DigestError
 from digest.yamledit import edit, format_pairs
-from digest.yamltext import Listing, Scalar, Table, parse
+from digest.yamlnodes import Listing, Scalar, Table
+from digest.yamltext import parse
 
 ORDER = ["link", "title", "status", "section", "rank", "tags", "also", "why"]
 TEXT = """\

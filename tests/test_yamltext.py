@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from digest.errors import DigestError
 from digest.yamledit import scalar
-from digest.yamltext import Scalar, Table, parse
+from digest.yamlnodes import Scalar, Table
+from digest.yamltext import parse
 
 FILMS = [
     "2001: A Space Odyssey",
