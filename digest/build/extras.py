@@ -15,8 +15,8 @@ from digest.content.cache import Cache
 from digest.content.codec import digest_of
 from digest.content.tree import Tree, stage
 from digest.model import Artifact
-from digest.render.search import Findables, search_artifacts, served_assets
-from digest.render.style import FEED_SHEET, feed_sheet
+from digest.render.naming import picture_names
+from digest.render.style import FEED_SHEET, feed_sheet, served_assets
 
 if TYPE_CHECKING:
     from digest.build import Look
@@ -46,8 +46,6 @@ class Extras:
             yield self._search()
 
     def made(self, part: Part, standing: Mapping[str, str]) -> Iterator[File]:
-        from digest.render.pictures import picture_names
-
         base_url = self._site.info.base_url
         for artifact in cast(_Make, part.make)(None):
             file = File.of(artifact, picture_names(artifact, base_url))
@@ -69,7 +67,7 @@ class Extras:
     def _assets(self) -> Iterator[Part]:
         theme, info = self._plan.theme, self._site.info
         sheets = {STYLE: self._plan.style, FEED_SHEET: feed_sheet(theme, dict(info.theme))}
-        for name, data in served_assets(theme, self._site).items():
+        for name, data in served_assets(theme, info.outputs).items():
             artifact = Artifact(path=name, data=sheets.get(name, data), source=theme.origins[name])
             yield self._part(f"asset {name}", sha256(artifact.data).digest(), lambda _, given=artifact: (given,))
 
@@ -103,27 +101,25 @@ class Extras:
         return self._part("pictures", (tuple(sorted(every)), _known(pictures), info.base_url), drawn)
 
     def _names_in_sheets(self) -> Iterator[str]:
-        from digest.render.pictures import picture_names
-
         for part in self._assets():
             for artifact in cast(_Make, part.make)(None):
                 yield from picture_names(artifact, self._site.info.base_url)
 
     def _search(self) -> Part:
-        from digest.build.workshop import enter, view
-
-        enter(self._look.order.root)
-        sought = Findables(found=self._site.findables, language=self._site.info.language, view=view)
+        site, order = self._site, self._look.order
 
         def indexed(_: object) -> Iterator[Artifact]:
+            from digest.build.orders import enter, view
             from digest.render.indexer import Indexer
+            from digest.render.search import Findables, search_artifacts
 
-            indexer = self._look.order.indexer or Indexer(self._look.order.root)
-            artifacts = search_artifacts(sought, indexer)
+            enter(order.root)
+            indexer = order.indexer or Indexer(order.root)
+            sought = Findables(found=site.findables, language=site.info.language, view=view)
+            yield from search_artifacts(sought, indexer)
             self.is_owed = indexer.is_owing
-            return iter(artifacts)
 
-        return self._part("index of the search", sought.key(), indexed)
+        return self._part("index of the search", (site.findables, site.info.language), indexed)
 
 
 def _lists(site: Site) -> Iterator[Artifact]:

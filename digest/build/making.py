@@ -11,15 +11,15 @@ from digest.build.crew import Crew, start_method
 from digest.build.explain import reason
 from digest.build.extras import Extras
 from digest.build.ledger import Counts, File, Ledger, Record
+from digest.build.orders import Site, Task, enter, finish, make_all, open_site, parse, refresh
 from digest.build.parts import Part, parts_of
 from digest.build.plan import Plan, plan_of
-from digest.build.workshop import Site, Task, enter, finish, make_all, open_site, parse, refresh
+from digest.compose.feeds import followed
 from digest.compose.issues import entries_of
 from digest.compose.views import IssuePage
 from digest.content.known import Parsed, Wanted
 from digest.content.tree import Changes, Tree, stage, standing
 from digest.errors import DigestError, Problem
-from digest.render.feeds import followed
 from digest.render.portable import portable_file
 
 _MANY = 300

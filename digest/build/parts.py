@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.build.ledger import Key
-from digest.build.workshop import EntriesFeed, FeedOf, IssuesFeed, PageOf, Workshop
+from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
+from digest.compose.feeds import followed
 from digest.compose.outline import Outline
-from digest.compose.views import IssuePage, Page, Site
-from digest.content.codec import digest_of
+from digest.compose.views import IssueLine, IssuePage, Page, Site, SourceRef, TagLine
+from digest.content.codec import Sealer, digest_of
 from digest.model import Artifact
-from digest.render.feeds import followed
+
+if TYPE_CHECKING:
+    from digest.build.workshop import Workshop
 
 _OF_FEEDS = ("feeds/entry.html", "feeds/issue.html", "feeds/welcome.html")
 
 
-Make = Callable[[Workshop], Iterable[Artifact]]
+Make = Callable[["Workshop"], Iterable[Artifact]]
 
 
 class Part(NamedTuple):
@@ -31,15 +34,16 @@ class Part(NamedTuple):
 
 def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]) -> Iterator[Part]:
     """Pages and feeds. `templates` are digests of templates with all that they take from others."""
+    sealer = Sealer(shared=(IssueLine, SourceRef, TagLine))
     of_site = digest_of(site.info)
     for page in site.pages:
-        key = Key(program, of_site, templates[page.context.template], digest_of(page))
+        key = Key(program, of_site, templates[page.context.template], sealer.digest(page))
         yield Part(f"page {page.path}", key, PageOf(page), _home(page))
     if "feeds" in site.info.outputs:
         of_feeds = digest_of(tuple(templates.get(name, b"") for name in _OF_FEEDS))
         of_sources = digest_of(followed(site.sources))
         for name, shown, make in _feeds(site):
-            yield Part(name, Key(program, of_site, of_feeds, digest_of((shown, of_sources))), make)
+            yield Part(name, Key(program, of_site, of_feeds, sealer.digest((shown, of_sources))), make)
 
 
 def _feeds(site: Site[Outline]) -> Iterator[tuple[str, object, Make]]:

@@ -13,7 +13,7 @@ from digest.compose.gather import gather, sections_of, storylines_of, tags_of
 from digest.compose.issues import corrections_of, entries_of
 from digest.compose.lookup import Lookup
 from digest.compose.outline import Outline
-from digest.compose.views import FeedEntry, FeedIssue, IssueView, Ref, TopicFeed
+from digest.compose.views import FeedEntry, FeedIssue, IssueView, Ref, SourceLine, TopicFeed
 from digest.content.ground import Ground
 from digest.model import Settings
 from digest.weeks import as_instant
@@ -55,7 +55,7 @@ def topic_feeds(ground: Ground, lookup: Lookup, issues: tuple[IssueView[Outline]
 
 def section_refs(settings: Settings, issues: Iterable[IssueView[Outline]]) -> tuple[Ref, ...]:
     """Sections that have feeds, in their order: a retired one keeps them while it has entries."""
-    used = gather(issues, sections_of, withdrawn=True)
+    used = {entry.section.id for issue in issues for entry in entries_of(issue) if entry.section}
     sections = (section for section in settings.sections if not section.retired or section.id in used)
     return tuple(Ref(title=section.title, path=f"/sections/{section.id}/") for section in sections)
 
@@ -80,21 +80,22 @@ def _storyline_feeds(ground: Ground, issues: tuple[IssueView[Outline], ...]) -> 
 
 
 def _newest(issues: tuple[IssueView[Outline], ...], names_of: Callable[[Outline], Iterable[str]]) -> _Entries:
-    """By name, of published issues only."""
-    released = tuple(issue for issue in issues if not issue.line.draft)
-    places = {entry.path: place for issue in released for place, entry in enumerate(entries_of(issue))}
-    found = gather(released, names_of, withdrawn=True)
-    entries = {
-        name: (
-            FeedEntry(view=entry, issue=moment.issue, place=places[entry.path])
-            for moment in moments
-            for entry in moment.entries
-        )
-        for name, moments in found.items()
-    }
-    return {name: tuple(islice(rows, ENTRIES_OF_A_TOPIC)) for name, rows in entries.items()}
+    """By name, of published issues only, withdrawn ones among them."""
+    found: dict[str, list[FeedEntry[Outline]]] = {}
+    for issue in (issue for issue in issues if not issue.line.draft):
+        for place, entry in enumerate(entries_of(issue)):
+            for name in names_of(entry):
+                rows = found.setdefault(name, [])
+                if len(rows) < ENTRIES_OF_A_TOPIC:
+                    rows.append(FeedEntry(view=entry, issue=issue.line, place=place))
+    return {name: tuple(rows) for name, rows in found.items()}
 
 
 def _feed_issue(issue: IssueView[Outline]) -> FeedIssue[Outline]:
     published = as_instant(issue.line.date or issue.line.last_day)
     return FeedIssue(view=issue, updated=updated_at(published, corrections_of(issue)))
+
+
+def followed(sources: Iterable[SourceLine]) -> dict[str, str]:
+    """Addresses of feeds by slug of their source."""
+    return {line.source.slug: line.feed for line in sources if line.feed}

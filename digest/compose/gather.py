@@ -11,7 +11,6 @@ from digest.compose.lookup import Lookup
 from digest.compose.outline import Outline
 from digest.compose.views import (
     E,
-    IssueLine,
     IssueView,
     Moments,
     SourceLine,
@@ -27,27 +26,22 @@ Gathered = dict[str, tuple[Moments[Outline], ...]]
 """By name, newest issue first."""
 
 
-def gather(
-    issues: Iterable[IssueView[Outline]], names_of: Callable[[Outline], Iterable[str]], *, withdrawn: bool = False
-) -> Gathered:
-    """The entries of every name that `names_of` finds in them; pages list no withdrawn ones, feeds do."""
-    found: dict[str, list[tuple[IssueLine, list[Outline]]]] = {}
+def gather(issues: Iterable[IssueView[Outline]], names_of: Callable[[Outline], Iterable[str]]) -> Gathered:
+    """The entries of every name that `names_of` finds in them, each once; withdrawn ones are left out."""
+    found: dict[str, list[Moments[Outline]]] = {}
     for issue in issues:
+        here: dict[str, list[Outline]] = {}
         for entry in entries_of(issue):
-            for name in dict.fromkeys(names_of(entry)) if withdrawn or not entry.withdrawn else ():
-                moments = found.setdefault(name, [])
-                if not moments or moments[-1][0] is not issue.line:
-                    moments.append((issue.line, []))
-                moments[-1][1].append(entry)
-    return {
-        name: tuple(Moments(issue=line, entries=tuple(entries)) for line, entries in moments)
-        for name, moments in found.items()
-    }
+            for name in names_of(entry) if not entry.withdrawn else ():
+                here.setdefault(name, []).append(entry)
+        for name, entries in here.items():
+            found.setdefault(name, []).append(Moments(issue=issue.line, entries=tuple(entries)))
+    return {name: tuple(moments) for name, moments in found.items()}
 
 
 def tags_of(entry: Outline) -> tuple[str, ...]:
     """Slugs."""
-    return tuple(tag.path.split("/")[2] for tag in entry.tags)
+    return entry.named.tag_slugs
 
 
 def sections_of(entry: Outline) -> tuple[str, ...]:
@@ -56,13 +50,20 @@ def sections_of(entry: Outline) -> tuple[str, ...]:
 
 
 def storylines_of(entry: Outline) -> tuple[str, ...]:
-    return tuple(storyline.id for storyline in entry.storylines)
+    return entry.named.storyline_ids
 
 
 def newest_change(moments: tuple[Moments[Outline], ...]) -> date | None:
     """The last day on which an entry of these came out or was corrected; None where there is none."""
     came_out = (as_day(moment.issue.date or moment.issue.last_day) for moment in moments)
-    corrected = (row.date for moment in moments for entry in moment.entries for row in entry.corrections if row.date)
+    corrected = (
+        row.date
+        for moment in moments
+        for entry in moment.entries
+        if entry.corrections
+        for row in entry.corrections
+        if row.date
+    )
     return max((*came_out, *corrected), default=None)
 
 

@@ -147,15 +147,14 @@ def _amendments(
 
 def _sections(entries: tuple[Outline, ...], lookup: Lookup) -> tuple[SectionView[Outline], ...]:
     """In the order of digest.yaml; entries without a section come last."""
-    found = [
-        SectionView(
-            id=section.id,
-            title=section.title,
-            about=section.about,
-            entries=tuple(entry for entry in entries if entry.section and entry.section.id == section.id),
-        )
+    found: dict[str, list[Outline]] = {}
+    for entry in entries:
+        found.setdefault(entry.section.id if entry.section else "", []).append(entry)
+    sections = [
+        SectionView(id=section.id, title=section.title, about=section.about, entries=tuple(found[section.id]))
         for section in lookup.settings.sections
+        if section.id in found
     ]
-    loose = tuple(entry for entry in entries if entry.section is None)
-    found.append(SectionView(id="", title="", about="", entries=loose))
-    return tuple(section for section in found if section.entries)
+    if "" in found:
+        sections.append(SectionView(id="", title="", about="", entries=tuple(found[""])))
+    return tuple(sections)

@@ -59,6 +59,8 @@ def _beginning(issue: IssueView[Outline]) -> Ref | None:
 def _with_earlier(issue: IssueView[Outline], past: Past) -> IssueView[Outline]:
     """Two for each entry, or one where many have something to recall; what one has named no other repeats."""
     recalling = sum(any(past.get(line.id) for line in entry.storylines) for entry in entries_of(issue))
+    if not recalling:
+        return issue
     each = 2 if 2 * recalling <= EARLIER_IN_ISSUE else 1
     taken: set[str] = set()
 
@@ -87,11 +89,13 @@ def _earlier(entry: Outline, past: Past, taken: set[str], most: int) -> Iterator
 
 def _remember(issue: IssueView[Outline], past: Past) -> None:
     for entry in reversed(entries_of(issue)):
+        if entry.withdrawn or not entry.storylines:
+            continue
         row = EarlierEntry(
             headline=entry.headline,
             language=entry.headline_language,
             path=entry.path,
             first_day=issue.line.first_day,
         )
-        for storyline in entry.storylines if not entry.withdrawn else ():
+        for storyline in entry.storylines:
             past[storyline.id].append(row)

@@ -42,6 +42,8 @@ class Named(NamedTuple):
     section: SectionRef | None
     tags: tuple[Ref, ...]
     storylines: tuple[StorylineRef, ...]
+    tag_slugs: tuple[str, ...]
+    storyline_ids: tuple[str, ...]
     also: tuple[SourceRef, ...]
     """Of other coverage, in its order."""
     later: tuple[tuple[Coverage, SourceRef], ...]
@@ -136,11 +138,12 @@ class Outliner:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
         self._frames: dict[str, tuple[Frame, bytes]] = {}
-        self._sources: dict[str, tuple[SourceRef, bytes]] = {}
-        self._others: dict[tuple[object, ...], tuple[tuple[object, ...], bytes]] = {}
+        self._sources: dict[str, SourceRef] = {}
+        self._usual: dict[tuple[object, ...], tuple[Named, bytes]] = {}
+        """By the names alone, for entries that have nothing else: most."""
 
     def outline(self, brief: Brief, issue: IssueHeader) -> Outline:
-        frame, key_of_frame = self._frame(issue)
+        frame, key_of_frame = self._frames.get(issue.id) or self._frame(issue)
         named, key_of_names = self._named(brief, issue)
         file = f"{brief.digest}{brief.path}".encode("utf-8", "surrogateescape")
         key = blake2b(file + key_of_frame + key_of_names, digest_size=16).digest()
@@ -148,58 +151,59 @@ class Outliner:
         return found._replace(corrections=_corrections(found)) if brief.corrections or found.withdrawn else found
 
     def _frame(self, issue: IssueHeader) -> tuple[Frame, bytes]:
-        if issue.id not in self._frames:
-            settings = self._lookup.settings
-            frame = Frame(
-                issue=issue.id,
-                title=issue.title or issue.id,
-                language=issue.language or settings.language,
-                home=settings.language,
-                quotation=settings.quotation,
-                is_draft=issue.status != "published",
-                forge=self._lookup.forge,
-            )
-            self._frames[issue.id] = frame, digest_of(tuple(frame))
+        settings = self._lookup.settings
+        frame = Frame(
+            issue=issue.id,
+            title=issue.title or issue.id,
+            language=issue.language or settings.language,
+            home=settings.language,
+            quotation=settings.quotation,
+            is_draft=issue.status != "published",
+            forge=self._lookup.forge,
+        )
+        self._frames[issue.id] = frame, digest_of(tuple(frame))
         return self._frames[issue.id]
 
     def _named(self, brief: Brief, issue: IssueHeader) -> tuple[Named, bytes]:
-        lookup = self._lookup
-        source, key = self._source(brief.source)
-        (tags, storylines, section), other = self._topics(brief)
-        also = tuple([self._source(name) for name in brief.also])
-        later = () if issue.status == "published" else lookup.later.get(brief.id, ())
-        feed = lookup.feeds.get(brief.source)
-        named = Named(
-            source,
-            section,  # type: ignore[arg-type]
-            tags,  # type: ignore[arg-type]
-            storylines,  # type: ignore[arg-type]
-            tuple([ref for ref, _ in also]),
-            tuple((row, self._source(row.source)[0]) for row in later),
-            lookup.pictures.get(brief.picture[0]) if brief.picture else None,
-            brief.slug == issue.lead,
-            bool(feed and feed.private),
+        names = (brief.source, brief.section, brief.tags, brief.storylines)
+        usual = self._usual.get(names) or self._of_names(names, brief)
+        later = () if issue.status == "published" else self._lookup.later.get(brief.id, ())
+        if not (brief.also or brief.picture or later or brief.slug == issue.lead):
+            return usual
+        named = usual[0]._replace(
+            also=tuple(self._source(name) for name in brief.also),
+            later=tuple((row, self._source(row.source)) for row in later),
+            picture=self._lookup.pictures.get(brief.picture[0]) if brief.picture else None,
+            leads=brief.slug == issue.lead,
         )
-        rare = digest_of((named.later, named.picture)) if named.later or named.picture else b""
-        flags = b"%d%d" % (named.leads, named.is_private)
-        return named, b"".join((flags, key, other, *[key for _, key in also], rare))
+        return named, digest_of(tuple(named))
 
-    def _source(self, name: str) -> tuple[SourceRef, bytes]:
+    def _of_names(self, names: tuple[object, ...], brief: Brief) -> tuple[Named, bytes]:
+        lookup = self._lookup
+        feed = lookup.feeds.get(brief.source)
+        tags = tuple(dict.fromkeys(lookup.tag(tag) for tag in brief.tags))
+        found = dict.fromkeys(lookup.storyline(name) for name in brief.storylines)
+        storylines = tuple(ref for ref in found if ref is not None)
+        named = Named(
+            source=self._source(brief.source),
+            section=lookup.section(brief.section),
+            tags=tags,
+            storylines=storylines,
+            tag_slugs=tuple(dict.fromkeys(tag.path.split("/")[2] for tag in tags)),
+            storyline_ids=tuple(dict.fromkeys(storyline.id for storyline in storylines)),
+            also=(),
+            later=(),
+            picture=None,
+            leads=False,
+            is_private=bool(feed and feed.private),
+        )
+        self._usual[names] = named, digest_of(tuple(named))
+        return self._usual[names]
+
+    def _source(self, name: str) -> SourceRef:
         if name not in self._sources:
-            ref = self._lookup.source(name)
-            self._sources[name] = ref, digest_of(ref)
+            self._sources[name] = self._lookup.source(name)
         return self._sources[name]
-
-    def _topics(self, brief: Brief) -> tuple[tuple[object, ...], bytes]:
-        """Tags, storylines and section: many entries have the same."""
-        key = (brief.tags, brief.storylines, brief.section)
-        if key not in self._others:
-            lookup = self._lookup
-            tags = tuple(dict.fromkeys(lookup.tag(tag) for tag in brief.tags))
-            storylines = dict.fromkeys(lookup.storyline(name) for name in brief.storylines)
-            refs = (tags, tuple(ref for ref in storylines if ref is not None), lookup.section(brief.section))
-            self._others[key] = refs, digest_of(refs)
-        return self._others[key]
 
 
 def correction_views(

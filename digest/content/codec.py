@@ -76,40 +76,68 @@ _RARE: Mapping[int, Callable[..., Any]] = {
 }
 
 
+class Sealer:
+    """Digests of frozen values: 16 bytes, the same for equal values and for no others.
+
+    What has a `seal` is known by that. Values of the `shared` kinds stand in many others, and are looked through once.
+    """
+
+    def __init__(self, shared: Iterable[type[Any]] = ()) -> None:
+        self._shared = frozenset(shared)
+        self._known: dict[int, tuple[object, bytes]] = {}
+        """By identity; the value is held, so that no other can have it."""
+
+    def digest(self, value: Any) -> bytes:
+        return blake2b(marshal.dumps(self._sealed(value), 2), digest_size=16).digest()
+
+    def _sealed(self, value: Any) -> Any:
+        kind = type(value)
+        if kind in _ATOMS:
+            return value
+        if kind is tuple:
+            return tuple([self._sealed(part) for part in value])
+        if kind in self._shared:
+            return self._once(value)
+        name, parts = _SHAPES.get(kind) or _shape(kind)
+        return (name, *[self._sealed(part) for part in parts(value)])
+
+    def _once(self, value: Any) -> bytes:
+        known = self._known.get(id(value))
+        if known is None:
+            name, parts = _shape(type(value))
+            known = value, self.digest((name, *parts(value)))
+            self._known[id(value)] = known
+        return known[1]
+
+
 def digest_of(value: Any) -> bytes:
-    """16 bytes, the same for equal frozen values and for no others. What has a `seal` is that."""
-    return blake2b(marshal.dumps(_sealed(value), 2), digest_size=16).digest()
+    """Of one value alone."""
+    return Sealer().digest(value)
 
 
-def _sealed(value: Any) -> Any:
-    kind = type(value)
-    if kind in _ATOMS:
-        return value
-    if kind is tuple:
-        return tuple([_sealed(part) for part in value])
-    if (seal := getattr(value, "seal", None)) is not None:
-        return (b"seal", seal)
-    if is_dataclass(value):
-        name, parts = _shape(kind)
-        return (name, *[_sealed(part) for part in parts(value)])
-    if isinstance(value, date):
-        return (kind.__name__, value.isoformat())
-    if isinstance(value, frozenset):
-        return ("set", *sorted(value))
-    if isinstance(value, Mapping):
-        return ("map", *sorted((key, _sealed(part)) for key, part in value.items()))
-    raise TypeError(f"no digest of {kind.__name__} is known")
+_Shape = tuple[str, Callable[[Any], tuple[Any, ...]]]
+_SHAPES: dict[type[Any], _Shape] = {}
 
 
-_SHAPES: dict[type[Any], tuple[str, Callable[[Any], tuple[Any, ...]]]] = {}
-
-
-def _shape(kind: type[Any]) -> tuple[str, Callable[[Any], tuple[Any, ...]]]:
-    """Its name and what gets its fields, looked up once: a site has many values of few kinds."""
+def _shape(kind: type[Any]) -> _Shape:
+    """Its name and what gets its parts, looked up once: a site has many values of few kinds."""
     if kind not in _SHAPES:
-        names = tuple(field.name for field in fields(kind))
-        _SHAPES[kind] = (kind.__qualname__, _getter(names))
+        _SHAPES[kind] = (kind.__qualname__, _parts_of(kind))
     return _SHAPES[kind]
+
+
+def _parts_of(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    if hasattr(kind, "seal"):
+        return lambda value: (value.seal,)
+    if is_dataclass(kind):
+        return _getter(tuple(field.name for field in fields(kind)))
+    if issubclass(kind, date):
+        return lambda value: (value.isoformat(),)
+    if issubclass(kind, frozenset):
+        return lambda value: tuple(sorted(value))
+    if issubclass(kind, Mapping):
+        return lambda value: tuple(sorted(value.items()))
+    raise TypeError(f"no digest of {kind.__name__} is known")
 
 
 def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

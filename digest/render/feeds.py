@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from digest.compose.entries import updated_at
+from digest.compose.feeds import followed
 from digest.compose.views import (
     FEED_FILES,
     EntryView,
@@ -20,7 +21,6 @@ from digest.compose.views import (
     Prose,
     Site,
     SiteInfo,
-    SourceLine,
     TopicFeed,
 )
 from digest.model import Artifact
@@ -52,11 +52,6 @@ def feed_artifacts(site: Site, renderer: Fragments) -> tuple[Artifact, ...]:
     feeds = Feeds(site.info, followed(site.sources), renderer)
     topics = (artifact for topic in site.topic_feeds for artifact in feeds.of_topic(topic))
     return (*feeds.of_issues(site.feed_issues), *feeds.of_entries(site.feed_entries), *topics)
-
-
-def followed(sources: Iterable[SourceLine]) -> dict[str, str]:
-    """Addresses of feeds by slug of their source."""
-    return {line.source.slug: line.feed for line in sources if line.feed}
 
 
 class Feeds:

@@ -7,15 +7,12 @@ sheet, and no other, so that a picture goes when the entry that showed it is wit
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
-from html import unescape
 from pathlib import Path
-from urllib.parse import unquote, urljoin
 
 from digest.compose.pictures import Inspected, Picture, Version, can_be_wide, versions_of
 from digest.content.cache import Cache, key_of, program
@@ -26,10 +23,6 @@ from digest.render.drawn import inspect_drawing
 from digest.render.raster import LIBRARIES, encode, inspect, without_metadata
 
 _MADE_BY = program("render/raster.py", "render/drawn.py", "compose/pictures.py")
-_TEXTS = (".html", ".xml", ".json", ".css")
-_AFTER = ")'\",;"
-"""What may stand behind an address in a style sheet or in a text."""
-_IN_STYLE = re.compile(r"""(?i:url)\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\)""")
 
 
 def survey(root: Path, problems: list[Problem], digests: Mapping[str, str] | None = None) -> dict[str, Picture]:
@@ -84,32 +77,6 @@ def refuse_unsound(pictures: Iterable[Picture]) -> None:
 def problem_of(picture: Picture) -> Problem:
     path = f"{IMAGES_FOLDER}/{picture.file}"
     return Problem(path=path, code="PIC005", what=picture.problem, hint=picture.hint)
-
-
-def picture_names(artifact: Artifact, base_url: str) -> Iterator[str]:
-    """Names behind our own /images/, in whatever way an address can be written there."""
-    if not artifact.path.endswith(_TEXTS):
-        return
-    if b"images/" not in artifact.data:
-        # Most texts: to search them for every form of an address takes fifty times as long.
-        return
-    text = artifact.data.decode("utf-8", "replace")
-    path = re.sub(r"^[a-z]+://[^/]*", "", base_url)
-    ours = rf"(?:{re.escape(base_url)}|(?<![\w.~/-]){re.escape(path)})images/([^\"\s<>?#\\]+)"
-    for found in re.findall(ours, text):
-        name = unquote(unescape(found))
-        yield name
-        yield name.rstrip(_AFTER)
-    if artifact.path.endswith(".css"):
-        yield from _named_in_style(text, base_url + artifact.path, f"{base_url}images/")
-
-
-def _named_in_style(css: str, sheet: str, ours: str) -> Iterator[str]:
-    """Addresses there are relative to the sheet, and nothing need stand between one and the next."""
-    for found in _IN_STYLE.findall(css):
-        address = urljoin(sheet, "".join(found)).partition("?")[0].partition("#")[0]
-        if address.startswith(ours):
-            yield unquote(address.removeprefix(ours))
 
 
 def _all_versions(picture: Picture) -> tuple[Version, ...]:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from digest.compose.viewing import viewed_findable
-from digest.compose.views import EntryView, Findable, FindableEntry, IssueLine, Site
+from digest.compose.views import EntryView, Findable, FindableEntry, IssueLine
 from digest.content.cache import key_of
 from digest.content.codec import digest_of
-from digest.content.theme import Theme
 from digest.model import Artifact
 from digest.render import language
 from digest.render.folding import fold, fold_for_index
@@ -25,7 +24,6 @@ from digest.text import clean_line
 
 FOLDER = "search/index"
 FILTERS = "filters.json"
-ASSETS = ("assets/search.css", "assets/search.js")
 
 
 class Sought(Protocol):
@@ -88,12 +86,6 @@ def search_artifacts(sought: Sought, indexer: IndexMaker) -> tuple[Artifact, ...
         Artifact(path=f"{FOLDER}/{name}", data=data, source="the index of the search")
         for name, data in sorted(files.items())
     )
-
-
-def served_assets(theme: Theme, site: Site) -> dict[str, bytes]:
-    """Those of the theme without the ones that only the page of search needs, when there is none."""
-    has_search = "search" in site.info.outputs
-    return {name: data for name, data in theme.assets.items() if has_search or name not in ASSETS}
 
 
 def filter_file(found: tuple[Record, ...], ids: Mapping[str, str]) -> bytes:

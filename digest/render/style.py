@@ -7,7 +7,7 @@ declaration or name an address.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from digest.content.theme import Theme
 from digest.errors import DigestError, Problem, did_you_mean
@@ -15,6 +15,7 @@ from digest.render.squeeze import squeeze
 
 STYLE_SHEET = "assets/style.css"
 FEED_SHEET = "assets/feed.css"
+OF_SEARCH = ("assets/search.css", "assets/search.js")
 _SETTINGS = "digest.yaml"
 _DECLARED = re.compile(r"--([a-z][a-z0-9-]*)\s*:")
 _VALUE = re.compile(r"""(?:[#.\w%+*/(), -]|'[\w .-]+'|"[\w .-]+")+""", re.ASCII)
@@ -84,3 +85,9 @@ def _is_balanced(value: str) -> bool:
 
 def _problem(what: str, hint: str) -> Problem:
     return Problem(path=_SETTINGS, code="TPL007", what=what, hint=hint)
+
+
+def served_assets(theme: Theme, outputs: Container[str]) -> dict[str, bytes]:
+    """Those of the theme without the ones that only the page of search needs, when there is none."""
+    has_search = "search" in outputs
+    return {name: data for name, data in theme.assets.items() if has_search or name not in OF_SEARCH}
