@@ -38,7 +38,8 @@ class Entry:
     slug: str
     title: str
     link: str
-    source: str
+    host: str
+    source: int
     section: str
     rank: int
     published: str
@@ -71,19 +72,20 @@ def issues(size: Size) -> Iterator[Issue]:
             id=week,
             number=size.issues - age,
             title=_title(chance, words),
-            date=f"{monday + timedelta(days=6):%Y-%m-%d}",
+            date=f"{monday + timedelta(days=3):%Y-%m-%d}",
             letter="\n\n".join(_prose(chance, words, 45) for _ in range(2)),
-            entries=tuple(_entry(week, monday, number, words) for number in range(count)),
+            entries=tuple(_entry(week, monday, number, count, words) for number in range(count)),
         )
 
 
 def candidates(size: Size) -> Iterator[Entry]:
     words = _words()
     monday = NEWEST + timedelta(weeks=1)
-    return (_entry(OPEN_WEEK, monday, number, words) for number in range(size.candidates))
+    return (_entry(OPEN_WEEK, monday, number, size.candidates, words) for number in range(size.candidates))
 
 
-def _entry(week: str, monday: date, number: int, words: tuple[str, ...]) -> Entry:
+def _entry(week: str, monday: date, number: int, count: int, words: tuple[str, ...]) -> Entry:
+    """The entry of that number, of so many; by number they stand in the order of the page."""
     chance = random.Random(f"entry {week} {number}")
     title = _title(chance, words)
     slug = "-".join((*title.lower().replace(":", "").split()[:6], f"{chance.getrandbits(32):08x}"))
@@ -92,13 +94,14 @@ def _entry(week: str, monday: date, number: int, words: tuple[str, ...]) -> Entr
         slug=slug,
         title=title,
         link=f"https://source-{source}.example/{monday.year}/{slug}",
-        source=f"source-{source}",
-        section=SECTIONS[number % len(SECTIONS)],
+        host=f"source-{source}.example",
+        source=source,
+        section=SECTIONS[number * len(SECTIONS) // count],
         rank=number + 1,
         published=f"{monday + timedelta(days=number % 7):%Y-%m-%d}T{chance.randrange(24):02}:30:00+00:00",
         language="fr" if chance.random() < 0.2 else "en",
         author=f"{chance.choice(words).title()} {chance.choice(words).title()}",
-        tags=tuple(sorted({f"tag-{chance.randrange(TAGS)}" for _ in range(2)})),
+        tags=tuple(sorted({f"tag{chance.randrange(TAGS):02}" for _ in range(2)})),
         quotation=_sentence(chance, words, 30),
         note=_prose(chance, words, 55),
     )
@@ -128,7 +131,7 @@ def _prose(chance: random.Random, words: tuple[str, ...], count: int) -> str:
 
 
 def write_digest(root: Path, size: Size, *, theme: str = "plain") -> None:
-    """With the templates of this folder, or `default`, those of the program."""
+    """With the templates beside this file, or with `default` those of the program."""
     settings = [
         "id: tag:bench.example,2026:weekly",
         "title: Bench Weekly",
@@ -151,8 +154,8 @@ def write_digest(root: Path, size: Size, *, theme: str = "plain") -> None:
         head = (f"title: {issue.title}", f"date: {issue.date}", "status: published", f"number: {issue.number}")
         _write(root / f"content/issues/{issue.id}.md", _document(head, issue.letter))
         for entry in issue.entries:
-            _write(root / f"content/entries/{issue.id}/{entry.slug}.md", _document(_front(entry, issue.id, "keep")))
-            _append_body(root / f"content/entries/{issue.id}/{entry.slug}.md", entry)
+            place = root / f"content/entries/{issue.id}/{entry.slug}.md"
+            _write(place, _document(_front(entry, issue.id, "keep"), _body(entry)))
     if size.candidates:
         _write(root / f"content/issues/{OPEN_WEEK}.md", _document(("title: Open", "status: draft")))
     for entry in candidates(size):
@@ -170,7 +173,7 @@ def _front(entry: Entry, week: str, status: str) -> tuple[str, ...]:
         f"issue: {week}",
         f"section: {entry.section}",
         *((f"rank: {entry.rank}",) if status == "keep" else ()),
-        f"source: {entry.source}",
+        f"source: source-{entry.source}",
         f"authors: [{entry.author}]",
         f"published: {entry.published}",
         f"collected: {entry.published[:10]}",
@@ -179,9 +182,8 @@ def _front(entry: Entry, week: str, status: str) -> tuple[str, ...]:
     )
 
 
-def _append_body(place: Path, entry: Entry) -> None:
-    with place.open("a", encoding="utf-8") as file:
-        file.write(f"\n> {entry.quotation}\n\n{entry.note}\n")
+def _body(entry: Entry) -> str:
+    return f"> {entry.quotation}\n\n{entry.note}"
 
 
 def write_hugo(root: Path, size: Size) -> None:
@@ -189,47 +191,55 @@ def write_hugo(root: Path, size: Size) -> None:
     shutil.copytree(THEMES / "hugo", root)
     for issue in issues(size):
         folder = root / "content/issues" / issue.id
-        head = (f'title: "{issue.title}"', f"date: {issue.date}", f"number: {issue.number}", "outputs: [html]")
-        _write(folder / "_index.md", _document(head, issue.letter))
+        about = (f'title: "{issue.title}"', f"date: {issue.date}", f"number: {issue.number}", f"issue: {issue.id}")
+        _write(folder / "_index.md", _document(about, issue.letter))
         for entry in issue.entries:
-            front = (
-                f'link: "{entry.link}"',
-                f'title: "{entry.title}"',
-                f"section: {entry.section}",
-                f"weight: {entry.rank}",
-                f"source: {entry.source}",
-                f'author: "{entry.author}"',
-                f"date: {entry.published}",
-                f"language: {entry.language}",
-                f"tags: [{', '.join(entry.tags)}]",
-                f"anchor: {entry.slug}",
-                f"issue: {issue.id}",
-            )
-            _write(folder / f"{entry.slug}.md", _document(front, f"> {entry.quotation}\n\n{entry.note}"))
+            _write(folder / f"{entry.slug}.md", _document(_hugo_front(entry, issue.id), _body(entry)))
+
+
+def _hugo_front(entry: Entry, week: str) -> tuple[str, ...]:
+    return (
+        f'link: "{entry.link}"',
+        f'title: "{entry.title}"',
+        f"section: {entry.section}",
+        f"weight: {entry.rank}",
+        f"source: Source {entry.source}",
+        f"host: {entry.host}",
+        f'author: "{entry.author}"',
+        f"date: {entry.published}",
+        f"language: {entry.language}",
+        f"tags: [{', '.join(entry.tags)}]",
+        f"anchor: {entry.slug}",
+        f"issue: {week}",
+    )
 
 
 def write_pelican(root: Path, size: Size) -> None:
-    """An article is an entry, its category an issue; a plugin makes the home page of the newest issue."""
+    """An article is an entry, its category an issue; the letter of an issue is a page with the same slug."""
     shutil.copytree(THEMES / "pelican", root)
     for issue in issues(size):
         for entry in issue.entries:
-            front = (
-                f"title: {entry.title}",
-                f"date: {entry.published}",
-                f"category: {issue.id}",
-                f"slug: {entry.slug}",
-                f"authors: {entry.author}",
-                f"tags: {', '.join(entry.tags)}",
-                f"source: {entry.source}",
-                f"link: {entry.link}",
-                f"section: {entry.section}",
-                f"entrylanguage: {entry.language}",
-                f"rank: {entry.rank}",
-            )
-            text = "\n".join(front) + f"\n\n> {entry.quotation}\n\n{entry.note}\n"
+            text = "\n".join(_pelican_front(entry, issue.id)) + f"\n\n{_body(entry)}\n"
             _write(root / f"content/{issue.id}/{entry.slug}.md", text)
-        letters = (f"title: {issue.title}", f"slug: {issue.id}", f"issuedate: {issue.date}", f"number: {issue.number}")
-        _write(root / f"content/pages/{issue.id}.md", "\n".join(letters) + f"\n\n{issue.letter}\n")
+        head = (f"title: {issue.title}", f"slug: {issue.id}", f"date: {issue.date}", f"number: {issue.number}")
+        _write(root / f"content/pages/{issue.id}.md", "\n".join(head) + f"\n\n{issue.letter}\n")
+
+
+def _pelican_front(entry: Entry, week: str) -> tuple[str, ...]:
+    return (
+        f"title: {entry.title}",
+        f"date: {entry.published}",
+        f"category: {week}",
+        f"slug: {entry.slug}",
+        f"tags: {', '.join(entry.tags)}",
+        f"publisher: Source {entry.source}",
+        f"host: {entry.host}",
+        f"link: {entry.link}",
+        f"section: {entry.section}",
+        f"language: {entry.language}",
+        f"writer: {entry.author}",
+        f"rank: {entry.rank}",
+    )
 
 
 def _document(head: tuple[str, ...], body: str = "") -> str:
@@ -241,12 +251,21 @@ def _write(place: Path, text: str) -> None:
     place.write_text(text, encoding="utf-8")
 
 
-WRITERS = {"digest": write_digest, "hugo": write_hugo, "pelican": write_pelican}
+def write(kind: str, root: Path, size: Size) -> None:
+    match kind:
+        case "digest":
+            write_digest(root, size)
+        case "digest-default":
+            write_digest(root, size, theme="default")
+        case "hugo":
+            write_hugo(root, size)
+        case "pelican":
+            write_pelican(root, size)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("kind", choices=WRITERS)
+    parser.add_argument("kind", choices=("digest", "digest-default", "hugo", "pelican"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--issues", type=int, help="25 entries each, unless this says otherwise")
@@ -257,7 +276,7 @@ def main() -> None:
         issues=arguments.issues or max(1, arguments.entries // 25),
         candidates=arguments.candidates,
     )
-    WRITERS[arguments.kind](arguments.folder, size)
+    write(arguments.kind, arguments.folder, size)
 
 
 if __name__ == "__main__":
