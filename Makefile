@@ -1,7 +1,7 @@
 # `make site` does everything from a fresh clone to a site to look at. Needs Python 3.11+ and, the first time, a network.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install setup site serve test test-browser check format docs lock bench-collect clean
+.PHONY: help install setup site serve test test-browser check format docs lock bench bench-collect clean
 
 # The first of these that is new enough; `make PYTHON=/path/to/python site` names another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
@@ -71,15 +71,25 @@ lock: .venv/.dev  ## make the lock files anew; `make lock UPGRADE=--upgrade` tak
 	$(UV_COMPILE) $(UPGRADE) --group build pyproject.toml -o requirements.lock
 	$(UV_COMPILE) $(UPGRADE) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-# The library beside which we are measured is no dependency of ours: it lives in a folder of its own.
+# What we are measured beside is no dependency of ours: it lives in a folder of its own.
 BENCH := .cache/bench
-bench-collect: .venv/.dev $(BENCH)/bin/python  ## how fast feeds are collected, beside the library `reader`
+BENCH_PIP := $(BENCH)/bin/python -m pip --quiet --disable-pip-version-check
+bench: .venv/.dev $(BENCH)/.sites  ## how fast sites are built, beside Hugo and Pelican; ARGS="--help" tells more
+	$(BIN)/python tests/bench/sites.py --tools $(BENCH)/bin/python $(ARGS)
+
+bench-collect: .venv/.dev $(BENCH)/.reader  ## how fast feeds are collected, beside the library `reader`
 	$(BIN)/python tests/bench/collect.py --reader $(BENCH)/bin/python $(ARGS)
 
+$(BENCH)/.sites: tests/bench/requirements.txt $(BENCH)/bin/python
+	$(BENCH_PIP) install --requirement $<
+	@touch $@
+
+$(BENCH)/.reader: $(BENCH)/bin/python
+	$(BENCH_PIP) install reader==3.26 sgmllib3k==1.0.0
+	@touch $@
+
 $(BENCH)/bin/python:
-	$(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install reader==3.26 sgmllib3k==1.0.0 \
-	  || { rm -rf $(BENCH); exit 1; }
+	$(PYTHON) -m venv $(BENCH) || { rm -rf $(BENCH); exit 1; }
 
 clean:  ## remove the built site and all caches; content/ and .venv stay
 	find build -mindepth 1 ! -path build/.gitignore -delete
