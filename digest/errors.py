@@ -6,7 +6,6 @@ DigestError             problems in files of the publication; exit status 1
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -69,6 +68,9 @@ class UsageError(DigestError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint with the nearest known word and all known words; the nearest is left out when none is near."""
+    # Here, since every command imports this module and few are misspelt.
+    import difflib
+
     words = sorted(set(known))
     near = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
     all_words = f"known: {', '.join(words)}" if words else "none is defined"

@@ -15,14 +15,12 @@ from digest.errors import DigestError, Problem, did_you_mean
 from digest.fields import Fields
 from digest.formats import FEED, SECTION, SETTINGS, STORYLINE, TAG
 from digest.model import OUTPUTS, CollectPolicy, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
+from digest.places import FEEDS_FILE, SETTINGS_FILE, STORYLINES_FILE
 from digest.text import ascii_host
 from digest.weeks import is_zone
 from digest.yamlnodes import Listing, Node, Table
 from digest.yamltext import parse
 
-SETTINGS_FILE = "digest.yaml"
-FEEDS_FILE = "content/feeds.yaml"
-STORYLINES_FILE = "content/storylines.yaml"
 LANGUAGES = ("en", "fr")
 MAX_DATA_BYTES = 2 * 1024 * 1024
 UNREAD = Settings(id="", title="", base_url="https://example.org/")

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import idna
-
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 80
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i"})
@@ -165,6 +163,9 @@ def ascii_host(host: str) -> str:
         if not re.fullmatch(r"[a-z0-9._-]+", host):
             raise ValueError("an address with characters that no host has")
         return host
+    # Here, since hardly a host has an accent.
+    import idna
+
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.collect.byhand import source_feed
+from digest.collect.source import source_feed
 from digest.content.memory import format_seen
 from digest.text import identity
 from digest.yamledit import scalar

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from digest.content.publication import find_root, read_publication
+from digest.content.publication import read_publication
+from digest.content.root import find_root
 from digest.errors import UsageError
 from tests.builders import SETTINGS, entry_file, write
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import click
 
 from digest.cli.completion import issues, sections
 from digest.cli.context import Context, pass_context
-from digest.cli.fetch import user_agent
 from digest.cli.work import write_all
 from digest.collect.byhand import Wishes, entry_by_hand, known_place, seen_by_hand
-from digest.collect.http import Client
 from digest.collect.reply import Failure, Response, Validators
 from digest.collect.target import target_issue
 from digest.collect.webpage import WebPage, parse_webpage
@@ -113,6 +110,11 @@ def _issue(context: Context, wanted: str) -> str:
 
 
 def _page(context: Context, link: str, private: bool) -> WebPage:
+    # Here, since whoever completes a word, or adds an entry without its page, does not wait for what asks the network.
+    import asyncio
+
+    from digest.cli.fetch import user_agent
+
     answer = asyncio.run(_ask(link, user_agent(context.publication.settings), private))
     if isinstance(answer, Failure):
         # What lifts the guard of a feed is a key of feeds.yaml; here it is an option.
@@ -127,6 +129,8 @@ def _page(context: Context, link: str, private: bool) -> WebPage:
 
 
 async def _ask(link: str, user_agent: str, private: bool) -> Response | Failure:
+    from digest.collect.http import Client
+
     async with Client(user_agent) as client:
         return await client.get(link, Validators(), private=private)
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from digest.content.publication import ENTRIES_FOLDER, find_root, read_plan
+from digest.content.root import find_root
 from digest.errors import DigestError
-from digest.text import clean_line, is_slug
+from digest.places import ENTRIES_FOLDER
+
+if TYPE_CHECKING:
+    from digest.model import Publication
 
 SHELLS = ("bash", "zsh", "fish")
 _VARIABLE = "_DIGEST_COMPLETE"
@@ -47,6 +51,8 @@ def _offering(
     """What click wants of an option or argument, from names with a word on each."""
 
     def offered(ctx: click.Context, parameter: click.Parameter, typed: str) -> _Items:
+        from digest.text import clean_line
+
         start = Path(ctx.find_root().params.get("directory") or ".")
         try:
             found = [(name, about) for name, about in names(find_root(start.resolve())) if name.startswith(typed)]
@@ -60,21 +66,30 @@ def _offering(
 
 def _issues(root: Path) -> Iterable[tuple[str, str]]:
     """The newest first."""
-    issues = sorted(read_plan(root).publication.issues, key=lambda issue: issue.id, reverse=True)
+    issues = sorted(_plan(root).issues, key=lambda issue: issue.id, reverse=True)
     return ((issue.id, f"{issue.status} {issue.title}".strip()) for issue in issues)
 
 
 def _sections(root: Path) -> Iterable[tuple[str, str]]:
-    sections = read_plan(root).publication.settings.sections
+    sections = _plan(root).settings.sections
     return ((section.id, section.title) for section in sections if not section.retired)
 
 
 def _feeds(root: Path) -> Iterable[tuple[str, str]]:
-    return ((feed.slug, feed.title) for feed in read_plan(root).publication.feeds)
+    return ((feed.slug, feed.title) for feed in _plan(root).feeds)
+
+
+def _plan(root: Path) -> Publication:
+    # Here, since nearly every command imports this module and none of them completes anything.
+    from digest.content.publication import read_plan
+
+    return read_plan(root).publication
 
 
 def _slugs(root: Path) -> Iterable[tuple[str, str]]:
     """By the names of the files, which is what slugs are until an editor gives another."""
+    from digest.text import is_slug
+
     places = (root / ENTRIES_FOLDER).rglob("*.md")
     return sorted((place.stem, place.parent.name) for place in places if is_slug(place.stem))
 

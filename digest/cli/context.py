@@ -1,4 +1,7 @@
-"""What every command knows: where it was started, the time, how to speak. Reads the clock and the environment."""
+"""What every command knows: where it was started, the time, how to speak. Reads the clock and the environment.
+
+Every command imports this first, so what reads a publication is imported only by what asks for one.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from digest.content.publication import Reading, find_root, read_plan, read_publication
-from digest.content.store import Store
+from digest.content.root import find_root
 from digest.errors import Problem
-from digest.model import Publication
-from digest.text import clean_line
-from digest.weeks import local_day
+
+if TYPE_CHECKING:
+    from digest.content.publication import Reading
+    from digest.content.store import Store
+    from digest.model import Publication
 
 _MOST_ALIKE = 10
 """Warnings with one code that are shown before "and N more"."""
@@ -39,15 +44,21 @@ class Context:
 
     @cached_property
     def reading(self) -> Reading:
+        from digest.content.publication import read_publication
+
         return read_publication(self.root)
 
     @cached_property
     def plan(self) -> Reading:
         """Settings, feeds and issues, without the ten thousand entries."""
+        from digest.content.publication import read_plan
+
         return read_plan(self.root)
 
     @cached_property
     def store(self) -> Store:
+        from digest.content.store import Store
+
         return Store(self.root)
 
     @property
@@ -58,6 +69,8 @@ class Context:
     @property
     def today(self) -> date:
         """The day it is where the publication is."""
+        from digest.weeks import local_day
+
         return local_day(self.now, self.reading.publication.settings.timezone)
 
     def say(self, message: str) -> None:
@@ -89,6 +102,8 @@ def format_problem(problem: Problem) -> str:
 
 def diff_lines(diff: str) -> Iterator[str]:
     """A diff as a person reads it on a terminal, a long one cut."""
+    from digest.text import clean_line
+
     lines = diff.splitlines()
     for line in lines[:_LONGEST_DIFF]:
         yield click.style(line[:1] + clean_line(line[1:]), fg={"-": "red", "+": "green"}.get(line[:1]))

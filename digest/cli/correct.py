@@ -14,7 +14,7 @@ from digest.cli.context import Context, diff_lines, is_terminal, pass_context
 from digest.cli.find import below_root, find_entries
 from digest.cli.work import bytes_of, write_all
 from digest.content.memory import record_path
-from digest.content.publication import ISSUES_FOLDER, read_records
+from digest.content.publication import read_records
 from digest.curate.changes import change, is_declared, whole, words_before
 from digest.curate.correcting import (
     Telling,
@@ -28,6 +28,7 @@ from digest.curate.correcting import (
 from digest.curate.issues import issue_named
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import Correction, Entry, IssueHeader, PublishedIssue
+from digest.places import ISSUES_FOLDER
 from digest.weeks import is_week
 
 F = TypeVar("F", bound=Callable[..., Any])

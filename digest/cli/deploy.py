@@ -20,13 +20,13 @@ from digest.content.tree import is_ours, manifest
 from digest.diagnostics import audible
 from digest.errors import DigestError, Problem
 from digest.model import Settings
+from digest.places import SETTINGS_FILE
 from digest.publish.address import address_problems
 from digest.publish.deploy import Deployed, Order, refuse_branch, refuse_nobody
 from digest.publish.deploy import deploy as put_on_branch
 from digest.publish.git import open_repository, refuse_unknown_remote
 from digest.publish.place import repository_of_remote
 from digest.publish.stray import stray_files
-from digest.settings import SETTINGS_FILE
 
 
 @click.command(short_help="Build, and put the site on a branch of the remote.")

@@ -17,13 +17,14 @@ from digest.collect.state import FeedState, parse_state, state_path
 from digest.content.theme import default_folder
 from digest.errors import DigestError
 from digest.model import Publication
+from digest.places import FEEDS_FILE, SETTINGS_FILE
 from digest.publish.doctor.examine import Group, examine
 from digest.publish.doctor.facts import Case, OnLine, Repository
 from digest.publish.doctor.look_at_machine import look_at_machine
 from digest.publish.doctor.look_at_network import look_at_network
 from digest.publish.doctor.look_at_repository import look_at_repository
 from digest.publish.doctor.standstill import Movement, movement
-from digest.settings import FEEDS_FILE, SETTINGS_FILE, UNREAD
+from digest.settings import UNREAD
 
 
 @click.command(short_help="Tell everything that is wrong with a set-up, and the cure.")

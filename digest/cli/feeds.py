@@ -24,7 +24,7 @@ from digest.curate.sheet import fit, width
 from digest.errors import UsageError, did_you_mean
 from digest.listedit import remove_item
 from digest.model import Feed, Publication
-from digest.settings import FEEDS_FILE
+from digest.places import FEEDS_FILE
 from digest.text import clean_line
 
 _COLUMNS = 80

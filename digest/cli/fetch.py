@@ -21,13 +21,12 @@ from digest.cli.context import Context, is_terminal
 from digest.cli.progress import Show, counting
 from digest.collect.fetch import Fetched, Order, Trouble
 from digest.collect.fetch import fetch as run
-from digest.content.memory import SEEN_FOLDER
-from digest.content.publication import ISSUES_FOLDER, Reading
+from digest.content.publication import Reading
 from digest.curate.sheet import fit
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Publication, Settings
+from digest.places import FEEDS_FILE, ISSUES_FOLDER, SEEN_FOLDER, SETTINGS_FILE
 from digest.publish.report import plain
-from digest.settings import FEEDS_FILE, SETTINGS_FILE
 from digest.text import clean_line
 
 _OUTCOMES = ("read", "unchanged", "failed")

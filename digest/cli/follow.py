@@ -20,7 +20,7 @@ from digest.collect.shape import shortened
 from digest.collect.subscribing import Import, followed, free_slug, new_row, rows_of, taken_slugs, web_address
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import Publication
-from digest.settings import FEEDS_FILE
+from digest.places import FEEDS_FILE
 from digest.text import clean_line, host_of, is_slug, slugify
 
 _TITLE_COLUMNS = 60

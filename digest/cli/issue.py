@@ -11,12 +11,12 @@ from digest.cli.restore import restore
 from digest.cli.send import send_issue
 from digest.cli.work import bytes_of, write_all
 from digest.content.documents import ISSUE_KEYS, edit_document
-from digest.content.publication import ISSUES_FOLDER
 from digest.curate.issues import issue_named, oldest_draft
 from digest.curate.opening import draft, first_free_week
 from digest.curate.publishing import Write
 from digest.errors import UsageError
 from digest.model import IssueHeader, Publication
+from digest.places import ISSUES_FOLDER
 from digest.weeks import first_day, is_week, last_day, week_of
 
 

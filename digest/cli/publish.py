@@ -11,14 +11,14 @@ from digest.cli.context import Context, is_terminal, pass_context
 from digest.cli.work import bytes_of, remove_all, write_all
 from digest.content.history import unsaved_files
 from digest.content.memory import fold_path
-from digest.content.publication import ENTRIES_FOLDER, read_publication, read_records
+from digest.content.publication import read_publication, read_records
 from digest.content.store import Store
 from digest.curate.folding import COPIES_FOLDER, copy_path, fold, folded_entries
 from digest.curate.issues import issue_named
 from digest.curate.publishing import kept_entries, published_paths, publishing_writes
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import IssueHeader, PublishedIssue
-from digest.publish.checks import run_checks
+from digest.places import ENTRIES_FOLDER
 
 _UNFINISHED = ".cache/publishing"
 _CURED = ("ISSUE004", "ISSUE005", "ISSUE006", "ISSUE008", "NEWS001", "PUB006")
@@ -84,6 +84,9 @@ def _named(context: Context, week: str) -> IssueHeader:
 
 def _preflight(context: Context, header: IssueHeader) -> tuple[PublishedIssue, ...]:
     """What went out so far. Raises DigestError with all errors; tells the warnings that publishing does not cure."""
+    # Here, since it brings all that renders, and the other commands of `digest issue` do not wait for that.
+    from digest.publish.checks import run_checks
+
     problems: list[Problem] = []
     records = read_records(context.root, problems)
     reading = context.reading

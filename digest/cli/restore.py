@@ -12,12 +12,13 @@ from digest.cli.work import remove_all, write_all
 from digest.collect.candidate import file_name
 from digest.content.documents import parse_entry
 from digest.content.history import lost_files
-from digest.content.publication import ENTRIES_FOLDER, walk
+from digest.content.publication import walk
 from digest.curate.folding import COPIES_FOLDER, Removal, copy_path
 from digest.curate.publishing import Write
 from digest.curate.restoring import is_wanted, minimal, present, remembered, restored
 from digest.errors import UsageError
 from digest.model import Entry, Seen
+from digest.places import ENTRIES_FOLDER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

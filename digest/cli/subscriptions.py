@@ -8,7 +8,8 @@ from digest.cli.context import Context
 from digest.errors import DigestError, Problem, UsageError, did_you_mean
 from digest.listedit import append_items
 from digest.model import Publication
-from digest.settings import FEEDS_FILE, SETTINGS_FILE, parse_feeds
+from digest.places import FEEDS_FILE, SETTINGS_FILE
+from digest.settings import parse_feeds
 from digest.yamledit import Value
 
 

@@ -10,8 +10,8 @@ import click
 
 from digest.cli.context import Context, pass_context
 from digest.cli.find import below_root, near_slugs
-from digest.collect.byhand import source_feed
 from digest.collect.candidate import file_name
+from digest.collect.source import source_feed
 from digest.content.publication import read_records
 from digest.curate.tracing import Appearance, Archive, Trace, is_by_hand
 from digest.errors import Problem, UsageError

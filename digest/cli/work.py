@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from digest.content.documents import parse_entry, parse_issue
-from digest.content.publication import ISSUES_FOLDER
 from digest.content.store import Store
 from digest.curate.folding import Removal
 from digest.curate.publishing import Write
 from digest.errors import DigestError, Problem
 from digest.model import Entry, IssueHeader
+from digest.places import ISSUES_FOLDER
 
 
 def bytes_of(store: Store, paths: Iterable[str], known: Iterable[Entry | IssueHeader]) -> dict[str, bytes]:

@@ -1,29 +1,22 @@
 """A link that an editor found, and what its page says, to an entry. Pure.
 
-What this module alone knows: when a link is known already, and which source it belongs to.
+What this module alone knows: when a link is known already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from digest.collect.candidate import file_name, plausible
 from digest.collect.keys import canonical_or_empty
 from digest.collect.quotation import quotation
 from digest.collect.shape import quoted_words
+from digest.collect.source import source_feed
 from digest.collect.webpage import WebPage
-from digest.content.publication import ENTRIES_FOLDER
-from digest.model import Entry, Feed, Moment, Publication, Seen
+from digest.model import Entry, Moment, Publication, Seen
+from digest.places import ENTRIES_FOLDER
 from digest.text import host_of, identity
-
-# One site for many publishers: there a feed's own pages begin with the address of its site, or they are not its.
-_SHARED = frozenset(
-    "youtube.com youtu.be vimeo.com dailymotion.com medium.com linkedin.com x.com twitter.com facebook.com "
-    "instagram.com reddit.com github.com".split()
-)
 
 _WORDS = {"new": "a candidate", "keep": "kept", "skip": "skipped", "withdrawn": "withdrawn"}
 
@@ -82,18 +75,6 @@ def seen_by_hand(entry: Entry, day: date) -> Seen:
         fate="entry",
         language=entry.language,
     )
-
-
-def source_feed(link: str, feeds: Iterable[Feed]) -> Feed | None:
-    """The feed whose site the link lies on; of several, the one whose site is the longest beginning of the link."""
-    host = host_of(link)
-    same = [feed for feed in feeds if feed.site and host_of(feed.site) == host]
-    within = [feed for feed in same if urlsplit(link).path.startswith(urlsplit(feed.site).path or "/")]
-    if within:
-        longest = max(within, key=lambda feed: len(urlsplit(feed.site).path))
-        if host not in _SHARED or urlsplit(longest.site).path.strip("/"):
-            return longest
-    return same[0] if len(same) == 1 and host not in _SHARED else None
 
 
 def known_place(link: str, publication: Publication) -> tuple[str, str]:

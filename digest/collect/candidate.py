@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from digest.collect.keys import Keys
 from digest.collect.media import medium_of
 from digest.collect.shape import title_from
-from digest.content.publication import ENTRIES_FOLDER
 from digest.model import Entry, Feed, Item
+from digest.places import ENTRIES_FOLDER
 from digest.text import slugify
 
 _FUTURE = timedelta(hours=24)

@@ -34,10 +34,10 @@ from digest.collect.triage import Batch, Intents, triage
 from digest.collect.workers import Workers
 from digest.content.documents import format_entry, format_issue
 from digest.content.memory import format_seen, run_path
-from digest.content.publication import ISSUES_FOLDER
 from digest.content.store import Store
 from digest.errors import UsageError, did_you_mean
 from digest.model import SHELF, Entry, Feed, IssueHeader, Publication, Seen
+from digest.places import ISSUES_FOLDER
 from digest.weeks import local_day
 
 SINCE = timedelta(days=14)

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digest.collect.dates import parse_date
-from digest.collect.declared import Declared, Node, parse_declared
 from digest.collect.encoding import decode
 from digest.collect.fragment import html_of, plain_text
 from digest.collect.language import settled_language
@@ -21,6 +20,9 @@ from digest.collect.media import clock, is_video_place, seconds_of
 from digest.collect.shape import language_of, names_of, shortened
 from digest.model import Medium, Moment
 from digest.text import clean_line, host_of
+
+if TYPE_CHECKING:
+    from digest.collect.declared import Declared, Node
 
 _READ_CHARACTERS = 2_000_000
 """More is never a page's own account of itself."""
@@ -66,6 +68,9 @@ class WebPage:
 
 def parse_webpage(body: bytes, link: str, content_type: str = "") -> WebPage:
     """`link` and `content_type` are those of the answer. Anything that is no page gives an empty one."""
+    # Here, since extruct takes longer to import than all the rest of this room, and `digest add` may ask for no page.
+    from digest.collect.declared import parse_declared
+
     page = _Page(parse_declared(_text(body, content_type)), link)
     site = _first((*page.metas("og:site_name"), *_names(page.values("publisher")), *page.metas(*_META_SITES)))
     title = _title(page, (site, host_of(link)))

@@ -15,6 +15,7 @@ from digest.compose.views import Amendment, CorrectionView, E, EntryView, IssueL
 from digest.content.brief import Brief
 from digest.content.ground import Ground
 from digest.model import SHELF, IssueHeader
+from digest.places import ENTRIES_FOLDER
 from digest.text import says_something
 from digest.weeks import as_day, first_day, last_day
 
@@ -123,7 +124,7 @@ def _issue_view(
         corrections=correction_views(issue.corrections, line.language, line.path, line.title, line.language),
         amendments=tuple(_amendments(issue, lead, sections)),
         edit=lookup.forge.edit_page(issue.path) if lookup.forge else "",
-        suggest=lookup.forge.new_page(f"content/entries/{week}") if lookup.forge else "",
+        suggest=lookup.forge.new_page(f"{ENTRIES_FOLDER}/{week}") if lookup.forge else "",
         previous=previous,
         next=following,
         extra=issue.extra,

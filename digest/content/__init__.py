@@ -1,1 +1,1 @@
-"""Files of content/ to types and back; the only room that knows where things lie on disk."""
+"""Files of content/ to types and back; digest.places names where they lie."""

@@ -11,10 +11,9 @@ from typing import Any
 
 from digest.errors import Problem
 from digest.model import IssueHeader, PublishedEntry, PublishedIssue, Seen
+from digest.places import PUBLISHED_FOLDER, SEEN_FOLDER
 from digest.text import bytes_digest, clean_line
 
-SEEN_FOLDER = "content/seen"
-PUBLISHED_FOLDER = "content/published"
 _COLUMNS = ("id", "aliases", "link", "title", "source", "day", "fate", "why", "language")
 _EMPTY = [""] * len(_COLUMNS)
 _ID = re.compile(r"[0-9a-f]{16}")

@@ -9,27 +9,25 @@ from pathlib import Path
 from typing import TypeVar
 
 from digest.content.documents import MAX_BYTES, parse_entry, parse_issue, parse_page
-from digest.content.memory import PUBLISHED_FOLDER, SEEN_FOLDER, parse_record, parse_seen
+from digest.content.memory import parse_record, parse_seen
 from digest.content.references import names_of, reference_problems
 from digest.diagnostics import audible
-from digest.errors import DigestError, Problem, UsageError
+from digest.errors import DigestError, Problem
 from digest.model import Feed, IssueHeader, Publication, PublishedIssue, Seen, Settings
-from digest.settings import (
+from digest.places import (
+    ENTRIES_FOLDER,
     FEEDS_FILE,
-    MAX_DATA_BYTES,
+    IMAGES_FOLDER,
+    ISSUES_FOLDER,
+    PAGES_FOLDER,
+    PUBLISHED_FOLDER,
+    SEEN_FOLDER,
     SETTINGS_FILE,
     STORYLINES_FILE,
-    UNREAD,
-    parse_feeds,
-    parse_settings,
-    parse_storylines,
 )
+from digest.settings import MAX_DATA_BYTES, UNREAD, parse_feeds, parse_settings, parse_storylines
 
 T = TypeVar("T")
-ENTRIES_FOLDER = "content/entries"
-ISSUES_FOLDER = "content/issues"
-PAGES_FOLDER = "content/pages"
-IMAGES_FOLDER = "content/images"
 _NEARLY_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -50,15 +48,6 @@ class Reading:
         if self.errors:
             raise DigestError(*self.errors)
         return self.publication
-
-
-def find_root(start: Path) -> Path:
-    """The nearest folder upwards that holds digest.yaml. Raises UsageError."""
-    for folder in (start, *start.parents):
-        if os.path.lexists(folder / SETTINGS_FILE):
-            return folder
-    hint = "go to a folder with a digest.yaml, name it with -C, or make one: digest init my-digest"
-    raise UsageError(f"no publication in {start} or above it", hint)
 
 
 def read_plan(root: Path) -> Reading:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from digest.content.documents import parse_entry, parse_issue
-from digest.content.publication import ENTRIES_FOLDER, ISSUES_FOLDER
 from digest.model import Coverage, Entry, Image, IssueHeader, PublishedEntry, PublishedIssue
+from digest.places import ENTRIES_FOLDER, ISSUES_FOLDER
 
 Owner = Entry | IssueHeader
 _Step = tuple[str, int, int, int, int]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from digest.content.documents import format_issue
-from digest.content.publication import ISSUES_FOLDER
 from digest.curate.publishing import Write
 from digest.model import IssueHeader, Publication
+from digest.places import ISSUES_FOLDER
 from digest.weeks import next_week, week_of
 
 

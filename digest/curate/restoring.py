@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
 from digest.content.documents import ENTRY_KEYS, default_slug, edit_document, format_entry
-from digest.content.publication import ENTRIES_FOLDER
 from digest.curate.issues import oldest_draft
 from digest.curate.publishing import Write
 from digest.errors import UsageError
 from digest.model import SHELF, Entry, Feed, Publication, Seen
+from digest.places import ENTRIES_FOLDER
 from digest.yamledit import Value
 
 SHORTEST_ID = 4

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from digest.content.documents import default_slug, parse_entry
-from digest.content.publication import ENTRIES_FOLDER
 from digest.model import Entry, Publication, PublishedIssue, Seen
+from digest.places import ENTRIES_FOLDER
 from digest.text import canonical_link, host_of, identity
 
 SHORTEST_ID = 4

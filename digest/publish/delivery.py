@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.content.documents import parse_issue
-from digest.content.publication import ISSUES_FOLDER
 from digest.errors import DigestError, Problem
+from digest.places import ISSUES_FOLDER
 from digest.publish.commits import Signature, commit_on, content_of, files_of
 from digest.publish.git import Repository, answer, push, refuse_unknown_remote, refused, run
 from digest.publish.parcel import NEW_FOLDERS, Parcel

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from digest.content.tree import alone
 from digest.errors import DigestError, Problem, UsageError
+from digest.places import SETTINGS_FILE
 from digest.publish.branch import CNAME, Branch, Mark, is_in_history, read_branch, source_of
 from digest.publish.git import Repository, answer, overtaken, push, run
 from digest.publish.objects import PLAIN_FILE, make_commit, store_files, write_tree
 from digest.publish.stray import stray_files
-from digest.settings import SETTINGS_FILE
 from digest.text import clean_line
 
 _TRIES = 8

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.content.memory import PUBLISHED_FOLDER, SEEN_FOLDER
-from digest.content.publication import ENTRIES_FOLDER, ISSUES_FOLDER
 from digest.errors import DigestError, Problem
+from digest.places import ENTRIES_FOLDER, ISSUES_FOLDER, PUBLISHED_FOLDER, SEEN_FOLDER
 from digest.publish.commits import Signature, commit_on, paths_between
 from digest.publish.git import Repository, answer, fetch_commit, push, refuse_unknown_remote, remote_tip, run
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from digest.content.publication import ISSUES_FOLDER
 from digest.errors import UsageError
+from digest.places import ISSUES_FOLDER
 from digest.publish.commits import files_of, paths_between
 from digest.publish.git import Repository, answer, run
 from digest.publish.parcel import NEW_FOLDERS

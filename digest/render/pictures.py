@@ -16,9 +16,10 @@ from pathlib import Path
 
 from digest.compose.pictures import Inspected, Picture, Version, can_be_wide, versions_of
 from digest.content.cache import Cache, key_of, program
-from digest.content.publication import IMAGES_FOLDER, walk
+from digest.content.publication import walk
 from digest.errors import DigestError, Problem
 from digest.model import PICTURE_SUFFIXES, Artifact
+from digest.places import IMAGES_FOLDER
 from digest.render.drawn import inspect_drawing
 from digest.render.raster import LIBRARIES, encode, inspect, without_metadata
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from watchfiles import Change, awatch
 
 from digest.content.theme import FOLDER as TEMPLATES
-from digest.settings import SETTINGS_FILE
+from digest.places import SETTINGS_FILE
 
 FOLDERS = ("content", TEMPLATES)
 _QUIET_MILLISECONDS = 120

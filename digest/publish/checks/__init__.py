@@ -14,11 +14,11 @@ from types import MappingProxyType
 
 from digest.compose.site import compose_site
 from digest.compose.views import Site
-from digest.content.memory import PUBLISHED_FOLDER
-from digest.content.publication import ENTRIES_FOLDER, IMAGES_FOLDER, ISSUES_FOLDER, Reading, walk
+from digest.content.publication import Reading, walk
 from digest.diagnostics import DIAGNOSTICS, audible, can_be_silenced
 from digest.errors import DigestError, Problem
 from digest.model import Publication, PublishedIssue
+from digest.places import ENTRIES_FOLDER, IMAGES_FOLDER, ISSUES_FOLDER, PUBLISHED_FOLDER, SETTINGS_FILE
 from digest.publish.checks import (
     addresses,
     balance,
@@ -46,7 +46,7 @@ from digest.publish.checks.tree import read_tree
 from digest.publish.checks.web import links_to_ask
 from digest.render.pictures import survey
 from digest.render.soundness import hard_to_read, rehearse, theme_problems
-from digest.settings import SETTINGS_FILE, UNREAD
+from digest.settings import UNREAD
 from digest.weeks import is_week
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from digest.model import Entry, IssueHeader, Publication, TextPage
+from digest.places import FEEDS_FILE, SETTINGS_FILE, STORYLINES_FILE
 from digest.publish.checks.rules import Finding, Rule, Subject, at
-from digest.settings import FEEDS_FILE, SETTINGS_FILE, STORYLINES_FILE
 from digest.text import unfit_characters
 
 _BODIES = ("body", "letter")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from digest.content.memory import record_path
-from digest.content.publication import ISSUES_FOLDER
 from digest.curate.changes import recorded_issue
 from digest.curate.publishing import next_number
 from digest.model import SHELF, IssueHeader
+from digest.places import ISSUES_FOLDER
 from digest.publish.checks.rules import Finding, Rule, Subject, at
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from digest.model import Entry, Image, IssueHeader, Publication, TextPage
+from digest.places import SETTINGS_FILE, STORYLINES_FILE
 from digest.publish.checks.prose import bound_texts, own_words
 from digest.publish.checks.rules import Finding, Rule, Subject, at
-from digest.settings import SETTINGS_FILE, STORYLINES_FILE
 
 _PLACEHOLDER = re.compile(
     r"(?<![\w@#/.-])(?P<marks>_{0,3})(?:TODO|FIXME|TBD|TBC|[AÀ] COMPL[EÉ]TER|(?:TK)+|X{3,}|(?i:lorem ipsum))"

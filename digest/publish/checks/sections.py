@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from digest.places import FEEDS_FILE
 from digest.publish.checks.rules import Finding, Rule, Subject, at
-from digest.settings import FEEDS_FILE
 
 
 def retired_section(subject: Subject) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digest.diagnostics import can_be_silenced
+from digest.places import FEEDS_FILE
 from digest.publish.doctor import feeds, online, publication, repository, setup, workflows
 from digest.publish.doctor.facts import Case, Finding, Rule
-from digest.settings import FEEDS_FILE
 
 GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Set-up", setup.RULES),

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from digest.places import SETTINGS_FILE
 from digest.publish.doctor.facts import Editor, Holder, Machine, Package
-from digest.settings import SETTINGS_FILE
 
 LOCK_FILE = "requirements.lock"
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)

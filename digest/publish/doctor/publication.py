@@ -6,10 +6,10 @@ import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from digest.content.publication import ISSUES_FOLDER
+from digest.places import ISSUES_FOLDER, SETTINGS_FILE
 from digest.publish.doctor.facts import Case, Finding, Rule, good, note, plural, wrong
 from digest.publish.place import NoAddress, address_of, checked_address, own_domain, settings_page
-from digest.settings import SETTINGS_FILE, UNREAD
+from digest.settings import UNREAD
 
 _MOST_PROBLEMS = 5
 _WRITE = "Write in digest.yaml:"
