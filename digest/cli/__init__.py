@@ -1,47 +1,47 @@
 """The executable `digest`: options before the command, commands loaded when asked for, errors to exit statuses.
 
-The one room that prints, exits, reads the clock or the environment, and knows click.
+The one room that prints, exits, reads the clock or the environment, and knows click. What this module imports is all
+that `digest --help`, --version and a completion wait for; what a command or an error needs is imported with it.
 """
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
-import traceback
 from itertools import chain
-from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from digest import __version__
-from digest.cli.context import Context, format_problem, moment_of, wants_colour
-from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
-    "init": "digest.cli.init:init",
-    "fetch": "digest.cli.fetch:fetch",
-    "collect": "digest.cli.collect:collect",
-    "feeds": "digest.cli.feeds:feeds",
-    "add": "digest.cli.add:add",
-    "list": "digest.cli.listing:list_entries",
-    "triage": "digest.cli.triage:triage",
-    "keep": "digest.cli.choose:keep",
-    "skip": "digest.cli.choose:skip",
-    "status": "digest.cli.status:status",
-    "issue": "digest.cli.issue:issue",
-    "correct": "digest.cli.correct:correct",
-    "restore": "digest.cli.issue:restore",
-    "why": "digest.cli.why:why",
-    "check": "digest.cli.check:check",
-    "doctor": "digest.cli.doctor:doctor",
-    "build": "digest.cli.build:build",
-    "serve": "digest.cli.serve:serve",
-    "deploy": "digest.cli.deploy:deploy",
-    "completion": "digest.cli.completion:completion",
+    "init": ("digest.cli.init:init", "Make a new publication in DIR, or here."),
+    "fetch": ("digest.cli.fetch:fetch", "Poll the feeds that are due; write an entry a new item."),
+    "collect": ("digest.cli.collect:collect", "Collect in one place, commit in another: for workflows."),
+    "feeds": ("digest.cli.feeds:feeds", "The feeds that are followed: list, add, remove, import, export."),
+    "add": ("digest.cli.add:add", "Add an entry by hand; it is kept at once."),
+    "list": ("digest.cli.listing:list_entries", "List entries, by issue and in the order of the page."),
+    "triage": ("digest.cli.triage:triage", "Choose, order and file the candidates in your editor."),
+    "keep": ("digest.cli.choose:keep", "Take entries into their issue."),
+    "skip": ("digest.cli.choose:skip", "Leave entries out of their issue."),
+    "status": ("digest.cli.status:status", "Tell of the oldest draft what waits and what is missing."),
+    "issue": ("digest.cli.issue:issue", "Make, settle and publish an issue, the edition of one ISO week."),
+    "correct": ("digest.cli.correct:correct", "Correct what was published, or take it back."),
+    "restore": ("digest.cli.restore:restore", "Bring a folded or deleted entry back, as a candidate."),
+    "why": ("digest.cli.why:why", "Tell which feed brought a link and what became of it."),
+    "check": ("digest.cli.check:check", "Say what is wrong, in all files or in one ISSUE."),
+    "doctor": ("digest.cli.doctor:doctor", "Tell everything that is wrong with a set-up, and the cure."),
+    "build": ("digest.cli.build:build", "Render content/ to build/."),
+    "serve": ("digest.cli.serve:serve", "Build, watch, and reload the browser at every change."),
+    "deploy": ("digest.cli.deploy:deploy", "Build, and put the site on a branch of the remote."),
+    "completion": ("digest.cli.completion:completion", "Let bash, zsh or fish complete commands and slugs."),
 }
+"""Where each command is, and its line in `digest --help`: what it says of itself, known without importing it."""
 WEEK = {
     "Begin": ("init", "doctor", "completion"),
     "Collect": ("fetch", "collect", "feeds", "add", "why"),
@@ -73,18 +73,21 @@ class Commands(click.Group):
         """Under the headings of the week, all in one column."""
         wide = max(map(len, COMMANDS))
         for title, names in WEEK.items():
-            commands = ((name, self.get_command(ctx, name)) for name in names)
-            summaries = (
-                (name, found.get_short_help_str(formatter.width - wide - 4)) for name, found in commands if found
-            )
             with formatter.section(title):
-                formatter.write_dl([(name.ljust(wide), summary) for name, summary in summaries])
+                formatter.write_dl([(name.ljust(wide), COMMANDS[name][1]) for name in names])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands from the table, where click's group would import every one of them; then options."""
+        from click.shell_completion import CompletionItem
+
+        named = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        offered = [CompletionItem(name, help=COMMANDS[name][1]) for name in named]
+        return [*offered, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        target = COMMANDS.get(cmd_name)
-        if target is None:
+        if cmd_name not in COMMANDS:
             return None
-        module, _, name = target.partition(":")
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(importlib.import_module(module), name)
         return command if isinstance(command, click.Command) else None
 
@@ -93,10 +96,15 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise click.UsageError(f"No such command '{name}'.{hint}", ctx)
+            raise click.UsageError(f"No such command '{name}'.{_near(name)}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _near(name: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    return f" Did you mean '{near[0]}'?" if near else ""
 
 
 EPILOG = """\
@@ -114,14 +122,14 @@ digest COMMAND --help shows the options of a command, and examples.
 @click.group(
     cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.option("-C", "directory", type=click.Path(path_type=Path), default=".", help="Run as if started there.")
+@click.option("-C", "directory", type=click.Path(), default=".", help="Run as if started there.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output.")
 @click.option("--now", metavar="TIME", help="Take this for the present, for reproducible runs.")
 @click.version_option(__version__, prog_name="digest")
 @click.pass_context
-def cli(ctx: click.Context, directory: Path, quiet: bool, verbose: bool, color: str, now: str | None) -> None:
+def cli(ctx: click.Context, directory: str, quiet: bool, verbose: bool, color: str, now: str | None) -> None:
     """Feeds to a curated weekly digest, in plain files.
 
     \b
@@ -132,10 +140,15 @@ def cli(ctx: click.Context, directory: Path, quiet: bool, verbose: bool, color: 
       digest check            what is missing
       digest issue publish    settle it
     """
-    if not directory.is_dir():
-        raise click.UsageError(f"-C {directory}: no such folder")
+    from pathlib import Path
+
+    from digest.cli.context import Context, moment_of, wants_colour
+
+    start = Path(directory)
+    if not start.is_dir():
+        raise click.UsageError(f"-C {start}: no such folder")
     ctx.color = wants_colour(color)
-    ctx.obj = Context(start=directory.resolve(), quiet=quiet, verbose=verbose, now=moment_of(now))
+    ctx.obj = Context(start=start.resolve(), quiet=quiet, verbose=verbose, now=moment_of(now))
 
 
 def main() -> NoReturn:
@@ -156,28 +169,7 @@ def main() -> NoReturn:
         # Whoever read our output has gone, which is no error; Python must not flush into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except DigestError as error:
-        _complain(error)
-        sys.exit(error.exit_status)
     except Exception as error:
-        if "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]:
-            traceback.print_exc()
-        click.echo(f"digest {__version__} made an error of its own: {type(error).__name__}: {error}", err=True)
-        click.echo("    run it again with -v before the command, and report what it prints", err=True)
-        sys.exit(2)
+        from digest.cli.failure import tell
 
-
-def _complain(error: DigestError) -> None:
-    colour = wants_colour(_colour_argument())
-    for problem in error.problems:
-        click.echo(format_problem(problem), err=True, color=colour)
-    if len(error.problems) > 1:
-        click.echo(f"{len(error.problems)} problems", err=True)
-
-
-def _colour_argument() -> str:
-    """--color as given, known also where the context of the command has gone."""
-    words = sys.argv[1:]
-    if "--color" in words[:-1]:
-        return words[words.index("--color") + 1]
-    return next((word.removeprefix("--color=") for word in words if word.startswith("--color=")), "auto")
+        sys.exit(tell(error))
