@@ -20,7 +20,7 @@ from digest.cli import main
 main()
 """
 # Not nh3, which takes a millisecond.
-FETCHING = {"aiohttp", "asyncio", "feedparser", "extruct", "lxml", "py3langid", "publicsuffixlist"}
+FETCHING = {"aiohttp", "asyncio", "feedparser", "extruct", "lxml", "py3langid"}
 RENDERING = {"markdown", "jinja2", "markupsafe", "babel", "PIL", "pagefind_bin"}
 HEAVY = FETCHING | RENDERING | {"rich", "watchfiles"}
 READING = {"yaml", "hashlib", "zoneinfo", "digest.model", "digest.settings", "digest.content.documents"}
@@ -67,6 +67,13 @@ def test_completing_the_name_of_a_command_imports_no_command(root):
     assert {name for name in modules if name.startswith("digest.")} == {"digest.cli"}
 
 
+@pytest.mark.parametrize("line", ["keep ", "issue publish ", "fetch --issue ", "feeds remove ", "add --section "])
+def test_completing_what_stands_behind_a_command_imports_nothing_that_fetches_or_renders(root, line):
+    words = f"digest {line}".split(" ")
+    asked = {"_DIGEST_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    assert imported(root, environment=asked) & HEAVY == set()
+
+
 @pytest.mark.parametrize("words", [("completion", "bash"), ("completion", "--help")], ids=" ".join)
 def test_the_script_of_a_shell_is_printed_without_reading_anything(root, words):
     assert imported(root, *words) & (HEAVY | READING) == set()
@@ -85,6 +92,8 @@ def test_the_script_of_a_shell_is_printed_without_reading_anything(root, words):
         ("triage", "--print"),
         ("issue", "new", "2026-W48"),
         ("add", "https://example.org/x", "--no-fetch", "--title", "X"),
+        ("feeds", "list"),
+        ("fetch", "--help"),
         ("correct", "--help"),
         ("restore", "--help"),
         ("init", "--help"),

@@ -8,6 +8,7 @@ import click
 
 from digest.cli.completion import issues, sections
 from digest.cli.context import Context, pass_context
+from digest.cli.fetch import user_agent
 from digest.cli.work import write_all
 from digest.collect.byhand import Wishes, entry_by_hand, known_place, seen_by_hand
 from digest.collect.reply import Failure, Response, Validators
@@ -112,8 +113,6 @@ def _issue(context: Context, wanted: str) -> str:
 def _page(context: Context, link: str, private: bool) -> WebPage:
     # Here, since whoever completes a word, or adds an entry without its page, does not wait for what asks the network.
     import asyncio
-
-    from digest.cli.fetch import user_agent
 
     answer = asyncio.run(_ask(link, user_agent(context.publication.settings), private))
     if isinstance(answer, Failure):

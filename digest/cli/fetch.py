@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,15 +19,16 @@ from digest.cli import runner
 from digest.cli.completion import feeds, issues
 from digest.cli.context import Context, is_terminal
 from digest.cli.progress import Show, counting
-from digest.collect.fetch import Fetched, Order, Trouble
-from digest.collect.fetch import fetch as run
-from digest.content.publication import Reading
 from digest.curate.sheet import fit
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Publication, Settings
 from digest.places import FEEDS_FILE, ISSUES_FOLDER, SEEN_FOLDER, SETTINGS_FILE
 from digest.publish.report import plain
 from digest.text import clean_line
+
+if TYPE_CHECKING:
+    from digest.collect.fetch import Fetched, Trouble
+    from digest.content.publication import Reading
 
 _OUTCOMES = ("read", "unchanged", "failed")
 _TITLE_COLUMNS = 24
@@ -103,6 +104,10 @@ def fetch(
 
 def collect_once(context: Context, **given: Any) -> tuple[Fetched, float]:
     """One run, for who holds the lock, and how many seconds it took. `given` is said to `Order`."""
+    # Here, since a shell that completes, and whoever borrows from this module, does not wait for what asks the network.
+    from digest.collect.fetch import Order
+    from digest.collect.fetch import fetch as run
+
     began = time.monotonic()
     with counting(context, "fetching") as show:
         refuse_blindness(context.plan)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +13,6 @@ from digest.cli.completion import sections
 from digest.cli.context import Context, pass_context
 from digest.cli.fetch import user_agent
 from digest.cli.subscriptions import follow, refuse_broken, refuse_section
-from digest.collect.discover import Discovery, discover
 from digest.collect.opml import MAX_BYTES, parse_opml
 from digest.collect.reply import Failure
 from digest.collect.shape import shortened
@@ -22,6 +21,9 @@ from digest.errors import DigestError, Problem, UsageError
 from digest.model import Publication
 from digest.places import FEEDS_FILE
 from digest.text import clean_line, host_of, is_slug, slugify
+
+if TYPE_CHECKING:
+    from digest.collect.discover import Discovery
 
 _TITLE_COLUMNS = 60
 
@@ -51,7 +53,7 @@ def add(context: Context, address: str, slug: str, title: str, section: str | No
         _refuse_slug(publication, slug)
         link = _link(address)
         _refuse_known(publication, link)
-        found = asyncio.run(discover(link, user_agent(publication.settings), private=private))
+        found = _discovered(link, user_agent(publication.settings), private)
         if isinstance(found, Failure):
             raise _failed(link, found)
         _refuse_known(publication, found.link, found.answered)
@@ -121,6 +123,15 @@ def _refuse_known(publication: Publication, *addresses: str) -> None:
     hint = "take `paused: true` out there to poll it again" if known.paused else f"digest fetch --feed {known.slug}"
     what = f"{addresses[-1]} is followed already, as '{known.slug}' ({where})"
     raise DigestError(Problem(path="", code="USAGE", what=what, hint=hint))
+
+
+def _discovered(link: str, user_agent: str, private: bool) -> Discovery | Failure:
+    # Here, since the other commands of `digest feeds` do not wait for what asks the network.
+    import asyncio
+
+    from digest.collect.discover import discover
+
+    return asyncio.run(discover(link, user_agent, private=private))
 
 
 def _failed(link: str, failure: Failure) -> DigestError:
