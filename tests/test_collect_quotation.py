@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.collect.fragment import clean_html, html_of, paragraphs, plain_text
 from digest.collect.quotation import quotation
 from digest.compose.views import Prose
-from digest.content.documents import split_body
+from digest.content.body import split_body
 from digest.render.markup import render
 
 BITS = [

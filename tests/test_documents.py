@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.content.body import split_body
 from digest.content.documents import (
     ENTRY_KEYS,
     edit_document,
@@ -16,7 +17,6 @@ from digest.content.documents import (
     parse_entry,
     parse_issue,
     parse_page,
-    split_body,
     split_document,
 )
 from digest.errors import Problem

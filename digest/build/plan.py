@@ -16,7 +16,6 @@ from digest.compose.views import Site
 from digest.content.codec import digest_of
 from digest.content.ground import Ground, ground_of
 from digest.content.known import Known, Memo, Parsed, Reader, Wanted, pictures_of
-from digest.content.publication import read_publication
 from digest.content.references import names_of, reference_problems
 from digest.content.theme import Theme, read_theme
 from digest.errors import DigestError, Problem
@@ -86,6 +85,8 @@ def _loose_ends(look: Look, known: Known) -> Iterator[Problem]:
 
 def _read_whole(look: Look) -> Ground:
     """What is wrong is told by who reads everything; what is wrong and silenced may be built all the same."""
+    from digest.content.publication import read_publication
+
     reading = read_publication(look.order.root)
     try:
         return ground_of(reading.sound())

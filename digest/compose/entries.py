@@ -10,7 +10,7 @@ from digest.compose.outline import Outline, withdrawal
 from digest.compose.pictures import picture_view
 from digest.compose.views import CorrectionView, CoverageView, EntryView, Prose, SourceRef
 from digest.compose.wayback import wayback_link
-from digest.content.documents import split_body
+from digest.content.body import split_body
 from digest.model import Coverage, Entry
 from digest.text import canonical_link, host_of, unmistakable
 from digest.weeks import as_day, as_instant, last_day

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from digest.content.documents import split_body
+from digest.content.body import split_body
 from digest.model import Correction, Entry, Image
-from digest.order import Key, reading_order
 
 
 class Brief(NamedTuple):
@@ -94,7 +93,7 @@ def brief_of(entry: Entry) -> Brief:
         corrections=tuple((row.date.isoformat(), row.now, row.was) for row in entry.corrections),
         why=entry.why,
         collected=entry.collected.isoformat() if entry.collected else "",
-        order=_plain_order(reading_order(entry)),
+        order=_plain_order(entry),
     )
 
 
@@ -102,6 +101,8 @@ def _picture(image: Image | None) -> tuple[str, str, str, str] | None:
     return None if image is None else (image.file, image.alt, image.credit, image.licence)
 
 
-def _plain_order(key: Key) -> tuple[bool, float, bool, int, str, str]:
-    is_unranked, rank, is_undated, age, slug, path = key
+def _plain_order(entry: Entry) -> tuple[bool, float, bool, int, str, str]:
+    from digest.order import reading_order
+
+    is_unranked, rank, is_undated, age, slug, path = reading_order(entry)
     return is_unranked, rank, is_undated, age // timedelta(microseconds=1), slug, path

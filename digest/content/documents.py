@@ -56,16 +56,6 @@ class Document:
     body_line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """The body of an entry: whose words are whose."""
-
-    note: str
-    """The editor's Markdown."""
-    quotation: str
-    """The feed's Markdown, without the marks of the block quotation."""
-
-
 def parse_entry(data: bytes, path: str, problems: list[Problem]) -> Entry | None:
     """None when the file has no readable front matter; then `problems` says why."""
     read = _read(data, path, problems)
@@ -243,17 +233,6 @@ def split_document(data: bytes, path: str, problems: list[Problem]) -> Document 
         return None
     front, body = text[start : close.start() + 1], text[close.end() :]
     return Document(head=opening[0], front=front, fence=close[1], body=body, body_line=3 + front.count("\n"))
-
-
-def split_body(body: str) -> Body:
-    """The first run of lines that begin with `>` is the quotation; all other prose is the editor's."""
-    lines = body.split("\n")
-    first = next((number for number, line in enumerate(lines) if line.startswith(">")), None)
-    if first is None:
-        return Body(note=body.strip("\n"), quotation="")
-    end = next((number for number in range(first, len(lines)) if not lines[number].startswith(">")), len(lines))
-    note = "\n".join((*lines[:first], "", *lines[end:])).strip("\n")
-    return Body(note=note, quotation="\n".join(line[1:].removeprefix(" ") for line in lines[first:end]).strip("\n"))
 
 
 def default_slug(path: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from digest.collect.language import settled_language
-from digest.content.documents import split_body
+from digest.content.body import split_body
 from digest.model import Entry, IssueHeader, TextPage
 from digest.publish.checks.rules import Finding, Rule, Subject, at
 

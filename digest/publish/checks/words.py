@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from digest.content.documents import split_body
+from digest.content.body import split_body
 from digest.model import SHELF, Entry, IssueHeader
 from digest.publish.checks.rules import Finding, Rule, Subject, at
 from digest.text import says_something
