@@ -6,6 +6,9 @@ when there is something to make: a build that finds nothing new is done with loo
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -81,8 +84,9 @@ def build(
         for_disk=for_disk,
         indexer=indexer,
     )
-    look = Look(order)
-    return look.nothing_new() or _made(look)
+    with _at_ease():
+        look = Look(order)
+        return look.nothing_new() or _made(look)
 
 
 class Look:
@@ -136,6 +140,18 @@ class Look:
         if ledger is not self.ledger or rows != dict(self.ledger.rows):
             kept = Ledger(made_from=ledger.made_from, records=ledger.records, rows=rows, counts=ledger.counts)
             self.archive.keep_ledger(self.program, kept)
+
+
+@contextmanager
+def _at_ease() -> Iterator[None]:
+    """Without the search for cycles: nothing here makes many, and looking through all entries takes its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _made(look: Look) -> Report:

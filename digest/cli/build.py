@@ -6,12 +6,14 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from digest.build import Report
-from digest.build import build as build_site
 from digest.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from digest.build import Report
 
 
 @click.command()
@@ -45,6 +47,9 @@ def build(
       digest build --drafts --portable --output /tmp/preview
       digest build --base-url https://name.github.io/repository/
     """
+    # Here, so that a build that is only asked how it works begins at once.
+    from digest.build import build as build_site
+
     started = time.monotonic()
     report = build_site(
         context.root,

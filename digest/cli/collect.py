@@ -10,10 +10,9 @@ import click
 from digest.cli import runner
 from digest.cli.context import Context, is_terminal, pass_context
 from digest.cli.fetch import Age, collect_once, refuse_blindness, tell
-from digest.collect.state import STATE_FOLDER
 from digest.errors import UsageError
 from digest.model import Entry
-from digest.places import ISSUES_FOLDER
+from digest.places import ISSUES_FOLDER, STATE_FOLDER
 from digest.publish.delivery import Delivered, Destination, deliver
 from digest.publish.git import Repository, answer, open_repository, run
 from digest.publish.parcel import NEW_FOLDERS, Parcel, packed, unpacked

@@ -11,8 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from digest.collect.reply import Validators
-
-STATE_FOLDER = "content/state"
+from digest.places import STATE_FOLDER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

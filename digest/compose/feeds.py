@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from digest.compose.entries import updated_at
-from digest.compose.gather import gather, sections_of, storylines_of, tags_of
+from digest.compose.gather import Gathered, sections_of, storylines_of, tags_of
 from digest.compose.issues import corrections_of, entries_of
 from digest.compose.lookup import Lookup
 from digest.compose.outline import Outline
@@ -39,8 +39,13 @@ def feed_entries(issues: tuple[IssueView[Outline], ...]) -> tuple[FeedEntry[Outl
     return tuple(islice(found, ENTRIES_IN_FEEDS))
 
 
-def topic_feeds(ground: Ground, lookup: Lookup, issues: tuple[IssueView[Outline], ...]) -> Iterator[TopicFeed[Outline]]:
-    """As far as `outputs` asks for them; drafts among `issues` have feeds that hold nothing of theirs."""
+def topic_feeds(
+    ground: Ground, lookup: Lookup, issues: tuple[IssueView[Outline], ...], tagged: Gathered
+) -> Iterator[TopicFeed[Outline]]:
+    """As far as `outputs` asks for them; drafts among `issues` have feeds that hold nothing of theirs.
+
+    `tagged` are the entries of the tags that have a page.
+    """
     outputs = ground.settings.outputs
     if "feeds" not in outputs:
         return
@@ -48,23 +53,27 @@ def topic_feeds(ground: Ground, lookup: Lookup, issues: tuple[IssueView[Outline]
     for ref in section_refs(ground.settings, issues):
         yield TopicFeed(path=ref.path, title=ref.title, page=None, entries=newest.get(ref.path.split("/")[2], ()))
     if "tags" in outputs:
-        yield from _tag_feeds(lookup, issues)
+        yield from _tag_feeds(lookup, issues, tagged)
     if "storylines" in outputs:
         yield from _storyline_feeds(ground, issues)
 
 
 def section_refs(settings: Settings, issues: Iterable[IssueView[Outline]]) -> tuple[Ref, ...]:
     """Sections that have feeds, in their order: a retired one keeps them while it has entries."""
-    used = {entry.section.id for issue in issues for entry in entries_of(issue) if entry.section}
+    retired = {section.id for section in settings.sections if section.retired}
+    entries = (entry for issue in issues for entry in entries_of(issue)) if retired else ()
+    used = {entry.section.id for entry in entries if entry.section}
     sections = (section for section in settings.sections if not section.retired or section.id in used)
     return tuple(Ref(title=section.title, path=f"/sections/{section.id}/") for section in sections)
 
 
-def _tag_feeds(lookup: Lookup, issues: tuple[IssueView[Outline], ...]) -> Iterator[TopicFeed[Outline]]:
+def _tag_feeds(
+    lookup: Lookup, issues: tuple[IssueView[Outline], ...], tagged: Gathered
+) -> Iterator[TopicFeed[Outline]]:
     """Of the tags that have a page: those of withdrawn entries alone have none."""
     newest = _newest(issues, tags_of)
     former = lookup.settings.former_tags
-    for slug in sorted(gather(issues, tags_of)):
+    for slug in sorted(tagged):
         ref = lookup.tag(slug)
         was = tuple(f"/tags/{old}/" for old, new in former.items() if new == slug)
         yield TopicFeed(path=ref.path, title=ref.title, page=ref.path, entries=newest.get(slug, ()), was=was)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from digest.compose.forge import Forge
 from digest.compose.lookup import Lookup
@@ -138,9 +138,10 @@ class Outliner:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
         self._frames: dict[str, tuple[Frame, bytes]] = {}
-        self._sources: dict[str, SourceRef] = {}
-        self._usual: dict[tuple[object, ...], tuple[Named, bytes]] = {}
-        """By the names alone, for entries that have nothing else: most."""
+        self._sources: dict[str, tuple[SourceRef, bytes, bool]] = {}
+        self._sections: dict[str | None, tuple[SectionRef | None, bytes]] = {}
+        self._tags: dict[tuple[str, ...], tuple[tuple[Ref, ...], tuple[str, ...], bytes]] = {}
+        self._storylines: dict[tuple[str, ...], tuple[tuple[StorylineRef, ...], tuple[str, ...], bytes]] = {}
 
     def outline(self, brief: Brief, issue: IssueHeader) -> Outline:
         frame, key_of_frame = self._frames.get(issue.id) or self._frame(issue)
@@ -165,45 +166,46 @@ class Outliner:
         return self._frames[issue.id]
 
     def _named(self, brief: Brief, issue: IssueHeader) -> tuple[Named, bytes]:
-        names = (brief.source, brief.section, brief.tags, brief.storylines)
-        usual = self._usual.get(names) or self._of_names(names, brief)
+        source, of_source, is_private = self._sources.get(brief.source) or self._source(brief.source)
+        section, of_section = self._sections.get(brief.section) or self._section(brief.section)
+        tags, slugs, of_tags = self._tags.get(brief.tags) or self._tag(brief.tags)
+        storylines, ids, of_storylines = self._storylines.get(brief.storylines) or self._storyline(brief.storylines)
+        key = of_source + of_section + of_tags + of_storylines
+        named = Named(source, section, tags, storylines, slugs, ids, (), (), None, False, is_private)
         later = () if issue.status == "published" else self._lookup.later.get(brief.id, ())
         if not (brief.also or brief.picture or later or brief.slug == issue.lead):
-            return usual
-        named = usual[0]._replace(
-            also=tuple(self._source(name) for name in brief.also),
-            later=tuple((row, self._source(row.source)) for row in later),
-            picture=self._lookup.pictures.get(brief.picture[0]) if brief.picture else None,
-            leads=brief.slug == issue.lead,
-        )
-        return named, digest_of(tuple(named))
+            return named, key
+        rare: dict[str, Any] = {
+            "also": tuple(self._source(name)[0] for name in brief.also),
+            "later": tuple((row, self._source(row.source)[0]) for row in later),
+            "picture": self._lookup.pictures.get(brief.picture[0]) if brief.picture else None,
+            "leads": brief.slug == issue.lead,
+        }
+        return named._replace(**rare), key + digest_of(tuple(rare.values()))
 
-    def _of_names(self, names: tuple[object, ...], brief: Brief) -> tuple[Named, bytes]:
-        lookup = self._lookup
-        feed = lookup.feeds.get(brief.source)
-        tags = tuple(dict.fromkeys(lookup.tag(tag) for tag in brief.tags))
-        found = dict.fromkeys(lookup.storyline(name) for name in brief.storylines)
-        storylines = tuple(ref for ref in found if ref is not None)
-        named = Named(
-            source=self._source(brief.source),
-            section=lookup.section(brief.section),
-            tags=tags,
-            storylines=storylines,
-            tag_slugs=tuple(dict.fromkeys(tag.path.split("/")[2] for tag in tags)),
-            storyline_ids=tuple(dict.fromkeys(storyline.id for storyline in storylines)),
-            also=(),
-            later=(),
-            picture=None,
-            leads=False,
-            is_private=bool(feed and feed.private),
-        )
-        self._usual[names] = named, digest_of(tuple(named))
-        return self._usual[names]
-
-    def _source(self, name: str) -> SourceRef:
+    def _source(self, name: str) -> tuple[SourceRef, bytes, bool]:
         if name not in self._sources:
-            self._sources[name] = self._lookup.source(name)
+            ref, feed = self._lookup.source(name), self._lookup.feeds.get(name)
+            is_private = bool(feed and feed.private)
+            self._sources[name] = ref, digest_of((ref, is_private)), is_private
         return self._sources[name]
+
+    def _section(self, name: str | None) -> tuple[SectionRef | None, bytes]:
+        ref = self._lookup.section(name)
+        self._sections[name] = ref, digest_of(ref)
+        return self._sections[name]
+
+    def _tag(self, names: tuple[str, ...]) -> tuple[tuple[Ref, ...], tuple[str, ...], bytes]:
+        refs = tuple(dict.fromkeys(self._lookup.tag(name) for name in names))
+        slugs = tuple(dict.fromkeys(ref.path.split("/")[2] for ref in refs))
+        self._tags[names] = refs, slugs, digest_of(refs)
+        return self._tags[names]
+
+    def _storyline(self, names: tuple[str, ...]) -> tuple[tuple[StorylineRef, ...], tuple[str, ...], bytes]:
+        found = dict.fromkeys(self._lookup.storyline(name) for name in names)
+        refs = tuple(ref for ref in found if ref is not None)
+        self._storylines[names] = refs, tuple(dict.fromkeys(ref.id for ref in refs)), digest_of(refs)
+        return self._storylines[names]
 
 
 def correction_views(

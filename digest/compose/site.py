@@ -136,7 +136,7 @@ def plan_site(
         pages=pages,
         feed_issues=feed_issues(released),
         feed_entries=feed_entries(released),
-        topic_feeds=tuple(topic_feeds(ground, lookup, issues)),
+        topic_feeds=tuple(topic_feeds(ground, lookup, issues, parts.tagged)),
         sources=tuple(line for line in parts.sources.values() if line.feed),
         cname=ground.settings.cname,
         cards=cards,

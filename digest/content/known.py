@@ -6,7 +6,7 @@ odd, everything is read again by `digest.content.publication`, which alone tells
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,15 +18,30 @@ from digest.content.files import Files
 from digest.content.ground import Ground, Met, days_met, later_coverage, met_of
 from digest.errors import Problem
 from digest.model import Correction, Coverage, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
+from digest.places import (
+    ENTRIES_FOLDER,
+    FEEDS_FILE,
+    IMAGES_FOLDER,
+    ISSUES_FOLDER,
+    PAGES_FOLDER,
+    SEEN_FOLDER,
+    SETTINGS_FILE,
+    STATE_FOLDER,
+    STORYLINES_FILE,
+)
 
-SETTINGS_FILE, FEEDS_FILE, STORYLINES_FILE = "digest.yaml", "content/feeds.yaml", "content/storylines.yaml"
-ENTRIES, ISSUES, PAGES = "content/entries/", "content/issues/", "content/pages/"
-IMAGES, SEEN, STATE = "content/images/", "content/seen/", "content/state/"
+ENTRIES, ISSUES, PAGES = f"{ENTRIES_FOLDER}/", f"{ISSUES_FOLDER}/", f"{PAGES_FOLDER}/"
+IMAGES, SEEN = f"{IMAGES_FOLDER}/", f"{SEEN_FOLDER}/"
 LOOKED_AT = (
     SETTINGS_FILE,
     FEEDS_FILE,
     STORYLINES_FILE,
-    *(folder.rstrip("/") for folder in (ENTRIES, ISSUES, PAGES, IMAGES, SEEN, STATE)),
+    ENTRIES_FOLDER,
+    ISSUES_FOLDER,
+    PAGES_FOLDER,
+    IMAGES_FOLDER,
+    SEEN_FOLDER,
+    STATE_FOLDER,
 )
 _CODEC = Codec((Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
 _MOST_BYTES = 1024 * 1024 + 1
@@ -239,7 +254,3 @@ def _parse_met(path: str, data: bytes, problems: list[Problem]) -> Met:
 def pictures_of(paths: Iterable[str]) -> frozenset[str]:
     """Files below content/images by their names there."""
     return frozenset(path.removeprefix(IMAGES) for path in paths if path.startswith(IMAGES))
-
-
-def state_paths(files: Mapping[str, Any]) -> list[str]:
-    return sorted(path for path in files if path.startswith(STATE))
