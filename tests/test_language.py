@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.content.theme import default_folder
 from digest.render import language
@@ -141,3 +144,16 @@ def test_the_first_letter_with_a_direction_decides(text, rtl):
 )
 def test_words_turn_the_line_when_any_letter_runs_from_right_to_left(text, expected):
     assert language.turns(text) is expected
+
+
+def test_no_letter_before_hebrew_runs_from_right_to_left():
+    assert not any(language.turns(chr(point)) for point in range(0x590))
+    assert not any(unicodedata.bidirectional(chr(point)) in {"R", "AL", "AN"} for point in range(0x590))
+
+
+@given(st.text(alphabet="a1.’–é\u200f א\u0661و映"))
+def test_every_letter_is_asked_for_its_direction(text):
+    directions = [unicodedata.bidirectional(letter) for letter in text]
+    assert language.turns(text) is any(direction in {"R", "AL", "AN"} for direction in directions)
+    strong = next((direction for direction in directions if direction in {"L", "R", "AL"}), "L")
+    assert language.runs_right_to_left(text) is (strong != "L")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -21,11 +21,12 @@ from digest.render.illustrate import srcset
 from digest.text import host_of
 
 Filters = Mapping[str, Callable[..., object]]
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _MARKS = re.compile("([;:!?«»])")
 SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 50, 160
 """Characters that engines of search show, and want."""
 _SAFE_IN_ADDRESS = "/#?=&%:@!$'()*+,;~"
+_is_safe = re.compile(rf"[\w.{re.escape(_SAFE_IN_ADDRESS)}-]*", re.ASCII).fullmatch
+_NOTHING = Markup()
 
 
 def filters(info: SiteInfo, *, absolute: bool) -> Filters:
@@ -95,7 +96,7 @@ def _filters_of_language(code: str) -> Filters:
 
 def address(path: str, *, base: str) -> str:
     """An address of ours, from the root of the site, under the base."""
-    return base + quote(path, safe=_SAFE_IN_ADDRESS)
+    return base + (path if type(path) is str and _is_safe(path) else quote(path, safe=_SAFE_IN_ADDRESS))
 
 
 def prose(text: Prose, heading: int = markup.HEADING, *, base: str) -> Markup:
@@ -105,9 +106,20 @@ def prose(text: Prose, heading: int = markup.HEADING, *, base: str) -> Markup:
 
 def quoted(text: Prose, *, base: str) -> Markup:
     """The HTML of a stranger's words: whatever direction a paragraph runs in, it begins and ends there."""
-    return Markup(_PARAGRAPH.sub(r"<p><bdi>\1</bdi></p>", markup.render(text, base=base)))
+    return Markup(isolated(markup.render(text, base=base)))
 
 
+def isolated(html: str) -> str:
+    """With a `bdi` in each paragraph."""
+    parts: list[str] = []
+    at = 0
+    while (start := html.find("<p>", at)) >= 0 and (end := html.find("</p>", start)) >= 0:
+        parts += (html[at:start], "<p><bdi>", html[start + len("<p>") : end], "</bdi></p>")
+        at = end + len("</p>")
+    return "".join((*parts, html[at:]))
+
+
+@lru_cache(maxsize=64, typed=True)
 def plain(text: Prose, length: int) -> str:
     """The words of a prose, cut between two of them, for a description."""
     return plain_text(markup.plain(text), length)
@@ -130,9 +142,13 @@ def filled(words: Markup, around: str, *, tagline: str) -> Markup:
 
 def attributes(tag: str | None, text: str = "", *, around: str) -> Markup:
     """` lang="fr"` for text in another language than the one around it, ` dir="rtl"` when it runs so."""
-    is_other = tag and not language.is_same_language(tag, around)
-    said = Markup(' lang="{}"').format(tag) if is_other else Markup()
+    said = _language_said(tag, around) if tag else _NOTHING
     return said + Markup(' dir="rtl"') if language.runs_right_to_left(text) else said
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _language_said(tag: str, around: str) -> Markup:
+    return _NOTHING if language.is_same_language(tag, around) else Markup(' lang="{}"').format(tag)
 
 
 def name(text: str, *, around: str) -> str:

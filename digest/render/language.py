@@ -6,9 +6,10 @@ the language of the text around it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from digest.weeks import as_day
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "fr")
 _TURNING = frozenset(("R", "AL", "AN"))
+_FAR = re.compile("[\u0590-\U0010ffff]+")
+"""Hebrew is the first script of Unicode that turns."""
 _TERRITORIES = {"en": "en_GB", "fr": "fr_FR"}
 """Open Graph wants a territory; English dates here are day first, as in Britain."""
 
@@ -46,7 +49,11 @@ def texts(language: str) -> NullTranslations:
 
 def day(moment: Moment, language: str) -> str:
     """`24 March 2024`, `1er avril 2024`; of a datetime, the day where it was written."""
-    on = as_day(moment)
+    return _day(as_day(moment), language)
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, language: str) -> str:
     return f"{_day_and_month(on, language)} {on.year}"
 
 
@@ -89,6 +96,11 @@ def iso(moment: Moment) -> str:
 
 def number(value: int, language: str) -> str:
     """`12,345`; in French with narrow no-break spaces."""
+    return _number(value, language) if type(value) is int else format_decimal(value, locale=language)
+
+
+@lru_cache(maxsize=1024)
+def _number(value: int, language: str) -> str:
     return format_decimal(value, locale=language)
 
 
@@ -101,6 +113,7 @@ def length(seconds: int, language: str) -> str:
     return " ".join(format_unit(count, unit, "long", locale=language) for count, unit in parts if count)
 
 
+@lru_cache(maxsize=1024)
 def language_name(tag: str, language: str) -> str:
     """`French`, `anglais`; the tag itself when nobody knows the language."""
     try:
@@ -110,6 +123,7 @@ def language_name(tag: str, language: str) -> str:
     return known.get_language_name(language) or tag
 
 
+@lru_cache(maxsize=1024)
 def is_same_language(tag: str, language: str) -> bool:
     """Whether two tags name one language, whatever their regions: `fr-CA` and `fr`."""
     return tag.lower().partition("-")[0] == language.lower().partition("-")[0]
@@ -117,13 +131,17 @@ def is_same_language(tag: str, language: str) -> bool:
 
 def runs_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction is Hebrew, Arabic, or the like."""
+    if isinstance(text, str) and text.isascii():
+        return False
     directions = map(unicodedata.bidirectional, text)
     return next((strong for strong in directions if strong in {"L", "R", "AL"}), "L") != "L"
 
 
 def turns(text: str) -> bool:
     """Whether any letter of it runs from right to left: what stands beside such words could change places with them."""
-    return not text.isascii() and any(unicodedata.bidirectional(letter) in _TURNING for letter in text)
+    return not text.isascii() and any(
+        unicodedata.bidirectional(letter) in _TURNING for letters in _FAR.findall(text) for letter in letters
+    )
 
 
 def territory(language: str) -> str:
