@@ -15,7 +15,8 @@ from digest.compose import views
 from digest.content.theme import read_theme
 from digest.render.filters import name
 from digest.render.html import Renderer
-from digest.render.typography import kept_together, typeset, typeset_text
+from digest.render.typesetting import typeset
+from digest.render.typography import kept_together, typeset_text
 from tests.builders import SETTINGS, entry_file, write
 from tests.example_site import INFO, entry, french, issue, line, page, prose
 

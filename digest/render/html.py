@@ -28,7 +28,7 @@ from digest.render.illustrate import illustrated
 from digest.render.inspection import WAY_BACK, Inspection, Latest
 from digest.render.language import texts
 from digest.render.structured import structured
-from digest.render.typography import typeset
+from digest.render.typesetting import typeset
 from digest.text import presentable
 
 _MOST_COUNTED = 1_000
