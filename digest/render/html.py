@@ -23,6 +23,7 @@ from digest.compose.pictures import Picture
 from digest.compose.views import Page, SiteInfo
 from digest.content.theme import Theme
 from digest.errors import DigestError, Problem, did_you_mean
+from digest.render.engine import QuickEnvironment
 from digest.render.filters import filters
 from digest.render.illustrate import illustrated
 from digest.render.inspection import WAY_BACK, Inspection, Latest
@@ -237,7 +238,7 @@ def inspect_theme(theme: Theme) -> dict[str, tuple[str, ...]]:
 
 
 def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment:
-    environment = Environment(
+    environment = QuickEnvironment(
         loader=_Loader(theme),
         undefined=_Unknown,
         autoescape=True,
@@ -249,7 +250,7 @@ def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment
         bytecode_cache=_Compiled(info, absolute=absolute),
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(texts(info.language), newstyle=True)  # type: ignore[attr-defined]
+    environment.speak(texts(info.language))
     environment.globals.update(site=info, range=_range)
     environment.filters.update({**filters(info, absolute=absolute), "structured": partial(structured, info=info)})
     return environment
