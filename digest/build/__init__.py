@@ -132,6 +132,12 @@ class Look:
         self.archive.keep_rows(self.files.rows(), self._of_program.rows())
         self._keep_ledger(tree, ledger)
 
+    def has_new_templates(self) -> bool:
+        """Whether a template, the theme's or our own, may be another than at the last build."""
+        ours = {path: digest for path, digest in self.files.digests.items() if path.startswith(f"{TEMPLATES}/")}
+        before = {path: digest for path, digest in self.before.items() if path.startswith(f"{TEMPLATES}/")}
+        return ours != before or not self.ledger.records
+
     def memo(self) -> Memo:
         return NOTHING if self.order.clean else self.archive.memo(self.program_alone)
 

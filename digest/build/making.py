@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
+from operator import call
+from typing import Any
 
 from digest.build import Look, Report, report_of
 from digest.build.crew import Crew, start_method
 from digest.build.explain import reason
 from digest.build.extras import Extras
 from digest.build.ledger import Counts, File, Ledger, Record
-from digest.build.orders import Site, Task, enter, finish, make_all, open_site, parse, refresh
+from digest.build.orders import Inspected, Site, Task, enter, finish, inspect, make_all, open_site, parse, refresh
 from digest.build.parts import Part, parts_of
 from digest.build.plan import Plan, plan_of
 from digest.compose.feeds import followed
@@ -32,10 +34,10 @@ _PARTS_AT_ONCE = 4
 def make(look: Look) -> Report:
     with Crew(_hands(look)) as crew:
         crew.tell(enter, look.order.root)
-        owners: dict[str, int] = {}
-        plan = plan_of(look, partial(_parsed, crew, owners))
+        helpers = _Helpers(look, crew)
+        plan = plan_of(look, helpers)
         with standing(look.order.output, look.ledger.rows) as tree:
-            return _Making(look, plan, tree, crew, owners).report()
+            return _Making(look, plan, tree, crew, helpers.owners).report()
 
 
 def _hands(look: Look) -> int:
@@ -47,12 +49,36 @@ def _hands(look: Look) -> int:
     return jobs if len(look.files.unknown) >= _MANY else 1
 
 
-def _parsed(crew: Crew, owners: dict[str, int], wanted: list[Wanted]) -> Iterator[Parsed]:
-    batches = [tuple(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE)]
-    for number, found in crew.each(parse, [batches[hand :: crew.size] for hand in range(crew.size)]):
-        for parsed in found:
-            owners[parsed.path] = number
-            yield parsed
+class _Helpers:
+    """The crew, asked to read entries; where templates may be others, one of it inspects them meanwhile."""
+
+    def __init__(self, look: Look, crew: Crew) -> None:
+        self._crew = crew
+        self._inspection = partial(inspect, look.order.root, look.program_alone)
+        self._is_new_theme = look.has_new_templates()
+        self._inspected: Inspected | None = None
+        self.owners: dict[str, int] = {}
+        """Of an entry's file, the number of who read it."""
+
+    def parse(self, wanted: list[Wanted]) -> Iterator[Parsed]:
+        batches: list[Callable[[], Any]] = [
+            partial(parse, tuple(wanted[start : start + _AT_ONCE])) for start in range(0, len(wanted), _AT_ONCE)
+        ]
+        queues = [batches[hand :: self._crew.size] for hand in range(self._crew.size)]
+        if self._is_new_theme:
+            queues[-1].insert(0, self._inspection)
+        for number, found in self._crew.each(call, queues):
+            if isinstance(found, Inspected):
+                self._inspected = found
+                continue
+            for parsed in found:
+                self.owners[parsed.path] = number
+                yield parsed
+
+    def inspected(self) -> Inspected:
+        if self._inspected is None:
+            ((_, self._inspected),) = self._crew.each(call, [[self._inspection]])
+        return self._inspected
 
 
 class _Making:
@@ -126,6 +152,7 @@ class _Making:
             pictures=plan.pictures,
             feeds=followed(plan.site.sources),
             staging=self.tree.staging,
+            program=self.look.program_alone,
         )
 
     def _queues(self, parts: list[Part]) -> list[list[tuple[Task, ...]]]:

@@ -15,8 +15,11 @@ from digest.compose.outline import Outline
 from digest.compose.pictures import Picture
 from digest.compose.viewing import viewed_feed_entry, viewed_feed_issue, viewed_page, viewed_topic
 from digest.compose.views import EntryView, FeedEntry, FeedIssue, Page, SiteInfo, TopicFeed
+from digest.content.codec import digest_of
+from digest.content.kept import Snapshot
 from digest.content.known import Parsed, Wanted
-from digest.content.theme import Theme
+from digest.content.theme import Theme, read_theme
+from digest.errors import DigestError, Problem
 from digest.model import Artifact
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ class Site:
     feeds: Mapping[str, str]
     """Addresses of the feeds that are followed, by slug of the source."""
     staging: Path
+    program: bytes
+    """The digest of what builds."""
 
 
 class Task(NamedTuple):
@@ -105,6 +110,34 @@ def open_site(site: Site) -> None:
 
 def parse(wanted: tuple[Wanted, ...]) -> list[Parsed]:
     return _shop().parse(wanted)
+
+
+class Inspected(NamedTuple):
+    """What was found of a theme."""
+
+    theme: bytes
+    """Its digest."""
+    templates: dict[str, bytes]
+    """Of each, the digest with all that it takes from others."""
+    problems: tuple[Problem, ...]
+
+
+def inspect(root: Path, program: bytes) -> Inspected:
+    """The theme of a publication; what was compiled for it is kept, so that no other process compiles it."""
+    from digest.render.html import compiled, inspect_theme
+
+    theme = read_theme(root)
+    try:
+        closures = inspect_theme(theme)
+    except DigestError as error:
+        return Inspected(digest_of_theme(theme), {}, error.problems)
+    Snapshot(root, "compiled", program).save(compiled())
+    parts = {name: tuple((part, theme.templates[part]) for part in found) for name, found in closures.items()}
+    return Inspected(digest_of_theme(theme), {name: digest_of(found) for name, found in parts.items()}, ())
+
+
+def digest_of_theme(theme: Theme) -> bytes:
+    return digest_of((theme.templates, theme.origins))
 
 
 def make_all(tasks: tuple[Task, ...]) -> list[tuple[str, list[File]]]:

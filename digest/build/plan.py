@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from digest.build.ledger import File
+from digest.build.orders import Inspected, digest_of_theme
 from digest.compose.health import Pulse
 from digest.compose.outline import Outline
 from digest.compose.pictures import Picture
@@ -45,14 +46,23 @@ class Plan:
         return digest_of(tuple((name, self.pictures.get(name)) for name in names)) if names else b""
 
 
-def plan_of(look: Look, parse: Callable[[list[Wanted]], Iterable[Parsed]]) -> Plan:
+class Helpers(Protocol):
+    """Who reads entries and inspects a theme: this process, or others."""
+
+    def parse(self, wanted: list[Wanted]) -> Iterable[Parsed]: ...
+
+    def inspected(self) -> Inspected: ...
+
+
+def plan_of(look: Look, helpers: Helpers) -> Plan:
     """Raises DigestError with everything that is wrong with any file or template."""
     memo = look.memo()
-    known = Reader(look.files, memo, parse).known()
+    known = Reader(look.files, memo, helpers.parse).known()
     is_whole = known.is_sound and not any(_loose_ends(look, known))
     ground = known.ground if is_whole else _read_whole(look)
     try:
         theme = read_theme(look.order.root)
+        templates = _templates(look, theme, helpers)
         pictures = _pictures(look, ground)
         style = style_sheet(theme, ground.settings.theme)
         site = plan_site(
@@ -63,7 +73,6 @@ def plan_of(look: Look, parse: Callable[[list[Wanted]], Iterable[Parsed]]) -> Pl
             pulses=dict(_pulses(look, ground.feeds)),
             pictures=pictures,
         )
-        templates = _templates(look, theme)
     except DigestError as error:
         raise _with_theme(look, ground, error) from None
     return Plan(
@@ -127,17 +136,13 @@ def _pulses(look: Look, feeds: Iterable[Feed]) -> Iterator[tuple[str, Pulse]]:
             yield feed.slug, Pulse(succeeded=state.succeeded, is_failing=is_failing)
 
 
-def _templates(look: Look, theme: Theme) -> Mapping[str, bytes]:
+def _templates(look: Look, theme: Theme, helpers: Helpers) -> Mapping[str, bytes]:
     """Of a theme that was found sound before, what is kept. Raises DigestError for one with mistakes."""
-    of_theme = digest_of((theme.templates, theme.origins))
     kept = look.archive.theme(look.program_alone)
-    if kept is not None and kept[0] == of_theme:
-        return kept[1]
-    from digest.render.html import inspect_theme
-
-    closures = inspect_theme(theme)
-    found = {
-        name: digest_of(tuple((part, theme.templates[part]) for part in parts)) for name, parts in closures.items()
-    }
-    look.archive.keep_theme(look.program_alone, of_theme, found)
-    return found
+    if kept is None or kept[0] != digest_of_theme(theme):
+        found = helpers.inspected()
+        if found.problems:
+            raise DigestError(*found.problems)
+        kept = found.theme, found.templates
+        look.archive.keep_theme(look.program_alone, *kept)
+    return kept[1]

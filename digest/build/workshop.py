@@ -18,13 +18,13 @@ from digest.compose.outline import Outline
 from digest.compose.views import EntryView, Prose
 from digest.content.codec import Codec
 from digest.content.documents import parse_entry
-from digest.content.kept import Packs
+from digest.content.kept import Packs, Snapshot
 from digest.content.known import Parsed, Wanted, parse_briefs
 from digest.content.tree import stage
 from digest.errors import DigestError, Problem
 from digest.model import Entry
 from digest.render.feeds import Feeds
-from digest.render.html import Renderer
+from digest.render.html import Renderer, remember
 from digest.render.naming import picture_names
 
 _MOST_ENTRIES = 20_000
@@ -61,6 +61,7 @@ class Workshop:
     def open(self, site: Site) -> None:
         self.site = site
         self._renderer = self._feeds = None
+        remember(Snapshot(self.root, "compiled", site.program).load() or {})
 
     @property
     def renderer(self) -> Renderer:

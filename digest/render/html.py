@@ -7,10 +7,11 @@ set last, in what is written.
 
 from __future__ import annotations
 
+import marshal
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from inspect import currentframe
 from itertools import islice
 from types import CodeType, MappingProxyType
@@ -163,23 +164,49 @@ _ANY_SITE = SiteInfo(
     style_version="",
 )
 _COMPILED: Latest[CodeType] = Latest()
+"""By name, place and text: for every site, since nothing of a site stands in a compiled template."""
 
 
 class _Compiled(BytecodeCache):
-    """What this process has compiled before: most of the time of a build while a site is served.
+    """What was compiled before, by this process or by one before it: else most of the time of a build."""
 
-    For one site alone, since what filters make of constants, like addresses, stands in a compiled template.
-    """
-
-    def __init__(self, info: SiteInfo, *, absolute: bool) -> None:
-        self._whose = (info, absolute)
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        bucket = Bucket(environment, name, "")
+        key = (name, filename, source)
+        if key not in _COMPILED:
+            _COMPILED[key] = _press().compile(source, name, filename)
+        bucket.code = _COMPILED[key]
+        return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = _COMPILED.get((*self._whose, bucket.key, bucket.checksum))
+        """It is there when the bucket is made."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            _COMPILED[*self._whose, bucket.key, bucket.checksum] = bucket.code
+        """As `get_bucket` has it."""
+
+
+def compiled() -> dict[tuple[str, str, str], bytes]:
+    """Everything that this process has compiled, in the form that `remember` takes."""
+    return {key: marshal.dumps(code) for key, code in _COMPILED.items()}  # type: ignore[misc]
+
+
+def remember(codes: Mapping[tuple[str, str, str], bytes]) -> None:
+    """What this very program compiled before, on this Python."""
+    for key, code in codes.items():
+        if key not in _COMPILED:
+            _COMPILED[key] = marshal.loads(code)
+
+
+@cache
+def _press() -> QuickEnvironment:
+    """Compiles for every site: what a filter makes of constants, like addresses, is left to be made by each."""
+    environment = _environment(None, _ANY_SITE, absolute=False)
+    environment.filters.update(dict.fromkeys((*filters(_ANY_SITE, absolute=False), "structured"), _later))
+    return environment
+
+
+def _later(*_: object, **__: object) -> object:
+    raise TypeError("known when there is a site")
 
 
 class _UnknownError(UndefinedError):
@@ -237,9 +264,9 @@ def inspect_theme(theme: Theme) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(inspection.closure(name))) for name in theme.templates}
 
 
-def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment:
+def _environment(theme: Theme | None, info: SiteInfo, *, absolute: bool) -> QuickEnvironment:
     environment = QuickEnvironment(
-        loader=_Loader(theme),
+        loader=_Loader(theme) if theme else None,
         undefined=_Unknown,
         autoescape=True,
         trim_blocks=True,
@@ -247,7 +274,7 @@ def _environment(theme: Theme, info: SiteInfo, *, absolute: bool) -> Environment
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_Compiled(info, absolute=absolute),
+        bytecode_cache=_Compiled(),
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.speak(texts(info.language))
