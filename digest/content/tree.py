@@ -96,7 +96,7 @@ class Tree:
 
     def swap(self, wanted: Mapping[str, str]) -> Changes:
         """Make the folder hold the wanted, path to SHA-256; what is staged takes its place, the rest stands already."""
-        staged = sorted(path for path in wanted if (self.staging / path).is_file())
+        staged = sorted(path for path in wanted if draft_of(self.staging, path).is_file())
         _refuse_foreign_files(self, wanted, staged)
         stale = sorted(path for path in self.ours if path not in wanted)
         removed: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ class Tree:
             for path in staged:
                 place = self.folder / path
                 place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(self.staging / path, place)
+                os.replace(draft_of(self.staging, path), place)
                 self._seen.pop(path, None)
         self._write_manifest(wanted)
         written = frozenset(staged)
@@ -134,13 +134,13 @@ class Tree:
 
 def stage(staging: Path, path: str, data: bytes) -> None:
     """A file that will take its place when all are there. Any process may do it."""
-    draft = staging / path
-    with explained(str(draft.parent)):
-        try:
-            draft.write_bytes(data)
-        except FileNotFoundError:
-            draft.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(data)
+    with explained(str(staging.parent)):
+        draft_of(staging, path).write_bytes(data)
+
+
+def draft_of(staging: Path, path: str) -> Path:
+    """Where a staged file lies: all in one folder, since folders are dearer to make and remove than files."""
+    return staging / sha256(path.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def is_ours(folder: Path) -> bool:

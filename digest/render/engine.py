@@ -37,6 +37,8 @@ class QuickEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._taken: dict[str, Template] = {}
+        self.expected: set[str] = set()
+        """Names that what was generated last expects from elsewhere."""
 
     def speak(self, texts: NullTranslations) -> None:
         """Let `_` and `ngettext` of templates say these texts."""
@@ -168,6 +170,19 @@ class _Template(Template):
 
 
 class _Generator(CodeGenerator):
+    """Tells its environment, as a side of its work, which names it met that nobody gave a value."""
+
+    def __init__(self, environment: Any, *arguments: Any, **named: Any) -> None:
+        super().__init__(environment, *arguments, **named)
+        environment.expected = set()
+
+    def enter_frame(self, frame: Frame) -> None:
+        super().enter_frame(frame)
+        environment: Any = self.environment
+        for action, name in frame.symbols.loads.values():
+            if action == "resolve" and name not in environment.globals:
+                environment.expected.add(name)
+
     def signature(
         self,
         node: nodes.Call | nodes.Filter | nodes.Test,

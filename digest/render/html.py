@@ -17,7 +17,7 @@ from itertools import islice
 from types import CodeType, MappingProxyType
 from typing import Any
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, UndefinedError
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, UndefinedError, nodes
 from jinja2.bccache import Bucket
 
 from digest.compose.pictures import Picture
@@ -60,7 +60,7 @@ class Renderer:
         self._language = info.language
         self._site = _environment(theme, info, absolute=False)
         self._abroad = _environment(theme, info, absolute=True)
-        self._inspection = Inspection(theme, self._site)
+        self._inspection = Inspection(theme, self._site, _pressed)
         problems = [] if is_sound else self._inspection.problems()
         if problems:
             raise DigestError(*problems)
@@ -205,6 +205,12 @@ def _press() -> QuickEnvironment:
     return environment
 
 
+def _pressed(tree: nodes.Template, name: str, filename: str, source: str) -> frozenset[str]:
+    """Compile a template that was read; the names that it expects from elsewhere."""
+    _COMPILED[name, filename, source] = _press().compile(tree, name, filename)
+    return frozenset(_press().expected)
+
+
 def _later(*_: object, **__: object) -> object:
     raise TypeError("known when there is a site")
 
@@ -257,7 +263,7 @@ def inspect_theme(theme: Theme) -> dict[str, tuple[str, ...]]:
 
     What is wrong with a template hangs on no publication, so that a theme need be inspected once.
     """
-    inspection = Inspection(theme, _environment(theme, _ANY_SITE, absolute=False))
+    inspection = Inspection(theme, _environment(theme, _ANY_SITE, absolute=False), _pressed)
     problems = inspection.problems()
     if problems:
         raise DigestError(*problems)

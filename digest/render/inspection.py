@@ -5,12 +5,11 @@ Alone knows how a template is read: what it takes from others, which names, bloc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from jinja2.meta import find_undeclared_variables
 
 from digest.compose.views import CONTEXTS
 from digest.content.theme import Theme
@@ -28,6 +27,9 @@ _OF_JINJA = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 _MOST_KNOWN = 1000
 Value = TypeVar("Value")
+Node = TypeVar("Node", bound=nodes.Node)
+Press = Callable[[nodes.Template, str, str, str], frozenset[str]]
+"""Compiles a tree of that name, place and text; gives the names that it expects from elsewhere."""
 _Reference = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
 
 
@@ -64,9 +66,10 @@ _READ: Latest[_Source] = Latest()
 class Inspection:
     """What is wrong with the templates of a theme, found without rendering any."""
 
-    def __init__(self, theme: Theme, environment: Environment) -> None:
+    def __init__(self, theme: Theme, environment: Environment, press: Press) -> None:
         self._theme = theme
         self._environment = environment
+        self._press = press
         self._sources: dict[str, _Source] = {}
 
     def problems(self) -> list[Problem]:
@@ -99,7 +102,6 @@ class Inspection:
         origin = self._theme.origins[name]
         try:
             self._sources[name] = self._source(self._theme.templates[name], name, origin)
-            self._environment.get_template(name)
             yield from self._helpers(name, origin)
         except TemplateSyntaxError as error:
             what = (error.message or "does not compile").rstrip(".")
@@ -119,7 +121,9 @@ class Inspection:
         """How a text is read hangs on nothing else."""
         key = (text, name, origin)
         if key not in _READ:
-            _READ[key] = _source(self._environment.parse(text, name, origin))
+            tree = self._environment.parse(text, name, origin)
+            found = _Gathered(tree)
+            _READ[key] = _source(found, self._press(tree, name, origin, text))
         return _READ[key]
 
     def _hint(self, what: str) -> str:
@@ -213,31 +217,53 @@ class Inspection:
                     yield _problem(self._theme.origins[name], line, "TPL002", f"unknown name '{word}'", hint)
 
 
-def _source(tree: nodes.Template) -> _Source:
-    names = tuple(tree.find_all(nodes.Name))
+class _Gathered:
+    """The nodes of a template by their kinds, found in one walk."""
+
+    def __init__(self, tree: nodes.Template) -> None:
+        self._by_kind: dict[type[nodes.Node], list[Any]] = {}
+        self.inner: set[str] = set()
+        """Blocks that stand in another."""
+        self._gather(tree, is_in_block=False)
+
+    def of(self, kind: type[Node]) -> list[Node]:
+        return self._by_kind.get(kind, [])
+
+    def _gather(self, node: nodes.Node, *, is_in_block: bool) -> None:
+        for child in node.iter_child_nodes():
+            self._by_kind.setdefault(type(child), []).append(child)
+            if isinstance(child, nodes.Block):
+                self.inner |= {child.name} if is_in_block else set()
+            self._gather(child, is_in_block=is_in_block or isinstance(child, nodes.Block))
+
+
+def _source(found: _Gathered, expected: frozenset[str]) -> _Source:
+    names = found.of(nodes.Name)
     lines = {node.name: node.lineno for node in reversed(names)}
-    imports = (name for node in tree.find_all(nodes.FromImport) for name in node.names)
-    blocks = tuple(tree.find_all(nodes.Block))
-    inner = {inside.name for block in blocks for inside in block.find_all(nodes.Block)}
+    imports = [name for node in found.of(nodes.FromImport) for name in node.names]
+    blocks, macros = found.of(nodes.Block), found.of(nodes.Macro)
     calls: dict[str, tuple[nodes.Call, ...]] = {}
-    for call in tree.find_all(nodes.Call):
+    for call in found.of(nodes.Call):
         if isinstance(call.node, nodes.Name):
             calls[call.node.name] = (*calls.get(call.node.name, ()), call)
+    references: list[_Reference] = [*found.of(nodes.Extends), *found.of(nodes.Include)]
+    references += [*found.of(nodes.Import), *found.of(nodes.FromImport)]
+    made = (name if isinstance(name, str) else name[1] for name in imports)
     return _Source(
-        references=tuple(tree.find_all(_REFERENCES)),
-        free={word: lines.get(word) for word in sorted(find_undeclared_variables(tree))},
+        references=tuple(sorted(references, key=lambda node: node.lineno)),
+        free={word: lines.get(word) for word in sorted(expected)},
         made=frozenset(
             (
                 *(node.name for node in names if node.ctx != "load"),
-                *(node.name for node in tree.find_all(nodes.Macro)),
-                *(node.target for node in tree.find_all(nodes.Import)),
-                *(name if isinstance(name, str) else name[1] for name in imports),
+                *(node.name for node in macros),
+                *(node.target for node in found.of(nodes.Import)),
+                *made,
             )
         ),
-        helpers=tuple(tree.find_all((nodes.Filter, nodes.Test))),
+        helpers=tuple(sorted((*found.of(nodes.Filter), *found.of(nodes.Test)), key=lambda node: node.lineno)),
         blocks={block.name: block.lineno for block in blocks},
-        outer=frozenset(block.name for block in blocks) - inner,
-        macros={node.name: node for node in tree.find_all(nodes.Macro)},
+        outer=frozenset(block.name for block in blocks) - found.inner,
+        macros={node.name: node for node in macros},
         calls=calls,
     )
 
