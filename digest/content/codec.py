@@ -32,23 +32,25 @@ class Codec:
         if kind in _ATOMS:
             return value
         if kind is tuple:
-            return tuple([self.plain(part) for part in value])
+            return tuple([part if type(part) in _ATOMS else self.plain(part) for part in value])
         number = self._numbers.get(kind)
         if number is not None:
-            return [number, *[self.plain(part) for part in self._getters[number](value)]]
+            parts = self._getters[number](value)
+            return [number, *[part if type(part) in _ATOMS else self.plain(part) for part in parts]]
         return self._rare(value)
 
     def whole(self, value: Any) -> Any:
         """What `plain` was made from; maps come back as dicts."""
         kind = type(value)
         if kind is tuple:
-            return tuple([self.whole(part) for part in value])
+            return tuple([part if type(part) in _ATOMS else self.whole(part) for part in value])
         if kind is not list:
             return value
-        number, *parts = value
+        number, *plain = value
+        parts = [part if type(part) in _ATOMS else self.whole(part) for part in plain]
         if number >= 0:
-            return self._kinds[number](**dict(zip(self._names[number], map(self.whole, parts), strict=True)))
-        return _RARE[number](*(self.whole(part) for part in parts))
+            return self._kinds[number](**dict(zip(self._names[number], parts, strict=True)))
+        return _RARE[number](*parts)
 
     def dumps(self, value: Any) -> bytes:
         return marshal.dumps(self.plain(value), 2)
@@ -95,11 +97,11 @@ class Sealer:
         if kind in _ATOMS:
             return value
         if kind is tuple:
-            return tuple([self._sealed(part) for part in value])
+            return tuple([part if type(part) in _ATOMS else self._sealed(part) for part in value])
         if kind in self._shared:
             return self._once(value)
         name, parts = _SHAPES.get(kind) or _shape(kind)
-        return (name, *[self._sealed(part) for part in parts(value)])
+        return (name, *[part if type(part) in _ATOMS else self._sealed(part) for part in parts(value)])
 
     def _once(self, value: Any) -> bytes:
         known = self._known.get(id(value))

@@ -17,6 +17,7 @@ from digest.content.cache import FOLDER
 
 _SECOND = 1_000_000_000
 """In nanoseconds."""
+_AT_ONCE = 1 << 16
 _DOCUMENTS = (".md", ".tsv")
 Look = tuple[int, int, int, int, int]
 """Kind and rights, size, time of the bytes, time of the record, number."""
@@ -118,6 +119,18 @@ def moment(root: Path) -> int:
         return mark.stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def beginning(path: str, most: int) -> bytes:
+    """At most so many bytes of a file. Many times as fast as a file object, for the ten thousand of a publication."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        data = os.read(handle, _AT_ONCE)
+        while len(data) < most and (more := os.read(handle, _AT_ONCE)):
+            data += more
+    finally:
+        os.close(handle)
+    return data[:most]
 
 
 def is_settled(look: Look, now: int) -> bool:

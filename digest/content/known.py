@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from digest.content.brief import Brief
 from digest.content.codec import Codec
-from digest.content.files import Files
+from digest.content.files import Files, beginning
 from digest.content.ground import Ground, Met, days_met, later_coverage, met_of
 from digest.errors import Problem
 from digest.model import Correction, Coverage, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
@@ -86,10 +86,10 @@ def parse_briefs(root: Path, wanted: Iterable[Wanted], keep: Callable[[Any], Non
     from digest.content.documents import parse_entry
 
     found = []
+    start = f"{root}/"
     for path, known in wanted:
         try:
-            with (root / path).open("rb") as file:
-                data = file.read(_MOST_BYTES)
+            data = beginning(start + path, _MOST_BYTES)
         except OSError:
             found.append(Parsed(path, "", None, False))
             continue
