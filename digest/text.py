@@ -17,6 +17,9 @@ _NOWHERE = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\u
 """What XML cannot hold, what HTML calls an error, and what turns the direction of all that follows it."""
 _UNFIT = re.compile(f"[{_NOWHERE}]")
 _UNPRESENTABLE = re.compile(f"[{_NOWHERE}\r\u061c\u200e\u200f]")
+_is_fit = re.compile(rf"[ -~]*+(?:[^{_NOWHERE}][ -~]*+)*+").fullmatch
+_is_presentable = re.compile(rf"[ -~]*+(?:[^{_NOWHERE}\r\u061c\u200e\u200f][ -~]*+)*+").fullmatch
+"""Nearly every text: this asks twice as fast as what would take something away."""
 _SITE = re.compile(r"[a-z]+://[^/?#]*", re.IGNORECASE)
 _ILLEGAL = re.compile(r'[ "<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})')
 """What may stand nowhere in a path, query or fragment; browsers forgive it, checkers and readers of feeds do not."""
@@ -78,7 +81,7 @@ def unfit_characters(text: str) -> tuple[str, ...]:
 
 def without_controls(text: str) -> str:
     """The text without its unfit characters; line ends, tabs and the marks that order a line stay."""
-    return _UNFIT.sub("", text)
+    return text if _is_fit(text) else _UNFIT.sub("", text)
 
 
 def presentable(document: str) -> str:
@@ -86,7 +89,7 @@ def presentable(document: str) -> str:
 
     The marks of an editor's prose are character references by then, and stay.
     """
-    return _UNPRESENTABLE.sub("", document)
+    return document if _is_presentable(document) else _UNPRESENTABLE.sub("", document)
 
 
 def unmistakable(link: str) -> str:

@@ -173,3 +173,9 @@ def test_titles_stand_as_readers_look_for_them():
 def test_any_titles_have_an_order(titles):
     keys = sorted(alphabetical(title) for title in titles)
     assert sorted(alphabetical(title) for title in reversed(titles)) == keys
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_a_text_loses_the_same_characters_whatever_stands_beside_them(text):
+    assert presentable(text) == "".join(map(presentable, text))
+    assert without_controls(text) == "".join(map(without_controls, text))
