@@ -5,14 +5,16 @@ Alone knows how the three are written, and what the W3C's validator says of them
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
-from xml.etree.ElementTree import Element, SubElement, tostring
+from json import JSONEncoder
+from types import MappingProxyType
+from xml.etree.ElementTree import tostring
 
 from digest.render.xhtml import xhtml
 from digest.text import presentable, without_controls
@@ -23,6 +25,11 @@ _NAMESPACES = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:dcterms": "http://purl.org/dc/terms/",
 }
+_ENDS_OF_LINES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
+"""In an attribute they would be read as spaces."""
+_MOST_REMEMBERED = 1024
+"""Items as they are written: the newest entries stand in many feeds."""
+_json_text = JSONEncoder(ensure_ascii=False).encode
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Atom demands a date of a feed that holds nothing yet."""
 
@@ -80,58 +87,62 @@ class Channel:
 
 
 def rss(channel: Channel) -> bytes:
-    root = Element("rss", {"version": "2.0", "xml:lang": channel.language, **_NAMESPACES})
-    head = SubElement(root, "channel")
-    head.append(xhtml(channel.welcome))
-    _line(head, "title", channel.title)
-    _line(head, "link", channel.home)
-    _line(head, "description", channel.about)
-    _line(head, "language", channel.language)
+    head = [
+        _welcome(channel),
+        _line("title", channel.title),
+        _line("link", channel.home),
+        _line("description", channel.about),
+        _line("language", channel.language),
+    ]
     if channel.licence:
-        _line(head, "copyright", channel.licence)
+        head.append(_line("copyright", channel.licence))
     if channel.updated:
-        _line(head, "lastBuildDate", _rfc822(channel.updated))
-    SubElement(head, "atom:link", {"rel": "self", "type": "application/rss+xml", "href": channel.address})
-    for item in channel.items:
-        _rss_item(SubElement(head, "item"), item)
-    return _document(root, channel.style)
+        head.append(_line("lastBuildDate", _rfc822(channel.updated)))
+    head.append(_element("atom:link", "", {"rel": "self", "type": "application/rss+xml", "href": channel.address}))
+    body = _nested("channel", {}, (*head, *map(_rss_item, channel.items)), depth=2)
+    attributes = {"version": "2.0", "xml:lang": channel.language, **_NAMESPACES}
+    return _document(_nested("rss", attributes, (body,), depth=1), channel.style)
 
 
-def _rss_item(element: Element, item: FeedItem) -> None:
-    _line(element, "title", item.title)
-    _line(element, "link", item.link)
-    _line(element, "guid", item.id, isPermaLink="false")
-    _line(element, "pubDate", _rfc822(item.published))
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _rss_item(item: FeedItem) -> str:
+    lines = [
+        _line("title", item.title),
+        _line("link", item.link),
+        _line("guid", item.id, isPermaLink="false"),
+        _line("pubDate", _rfc822(item.published)),
+    ]
     if item.updated > item.published:
-        _line(element, "dcterms:modified", _rfc3339(item.updated))
-    for author in item.authors:
-        _line(element, "dc:creator", author)
-    for category in item.categories:
-        _line(element, "category", category)
+        lines.append(_line("dcterms:modified", _rfc3339(item.updated)))
+    lines += (_line("dc:creator", author) for author in item.authors)
+    lines += (_line("category", category) for category in item.categories)
     if item.source:
-        _line(element, "source", item.source[0], url=item.source[1])
+        lines.append(_line("source", item.source[0], url=item.source[1]))
     # A description is read as HTML, and must stand before the content.
-    _line(element, "description", escape(item.summary, quote=False))
-    SubElement(element, "content:encoded").text = item.html
+    lines.append(_line("description", escape(item.summary, quote=False)))
+    lines.append(_element("content:encoded", item.html))
+    return _nested("item", {}, lines, depth=3)
 
 
 def atom(channel: Channel) -> bytes:
-    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": channel.language})
-    root.append(xhtml(channel.welcome))
-    _line(root, "id", channel.id)
-    _line(root, "title", channel.title)
-    _line(root, "subtitle", channel.about)
     moments = tuple(_moments(channel.items))[::-1]
-    _line(root, "updated", _rfc3339(max(moments, default=_NEVER)))
-    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": channel.address})
-    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": channel.home})
-    # The feed must name somebody when an entry does not.
-    _atom_authors(root, channel.authors or (channel.publisher,))
+    head = [
+        _welcome(channel),
+        _line("id", channel.id),
+        _line("title", channel.title),
+        _line("subtitle", channel.about),
+        _line("updated", _rfc3339(max(moments, default=_NEVER))),
+        _element("link", "", {"rel": "self", "type": "application/atom+xml", "href": channel.address}),
+        _element("link", "", {"rel": "alternate", "type": "text/html", "href": channel.home}),
+        # The feed must name somebody when an entry does not.
+        *_atom_authors(channel.authors or (channel.publisher,), depth=2),
+    ]
     if channel.licence:
-        _line(root, "rights", channel.licence)
-    for item, updated in zip(channel.items, moments, strict=True):
-        _atom_entry(SubElement(root, "entry"), item, updated, channel.language)
-    return _document(root, channel.style)
+        head.append(_line("rights", channel.licence))
+    items = zip(channel.items, moments, strict=True)
+    entries = (_atom_entry(item, updated, channel.language) for item, updated in items)
+    attributes = {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": channel.language}
+    return _document(_nested("feed", attributes, (*head, *entries), depth=1), channel.style)
 
 
 def _moments(items: tuple[FeedItem, ...]) -> Iterator[datetime]:
@@ -148,23 +159,25 @@ def _moments(items: tuple[FeedItem, ...]) -> Iterator[datetime]:
         yield moment
 
 
-def _atom_entry(element: Element, item: FeedItem, updated: datetime, around: str) -> None:
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _atom_entry(item: FeedItem, updated: datetime, around: str) -> str:
     """Only title and summary say their language: in the body every run does so, against that of the feed."""
-    _line(element, "id", item.id)
-    _line(element, "title", item.title, **_lang(item.language, around))
-    _line(element, "published", _rfc3339(item.published))
-    _line(element, "updated", _rfc3339(updated))
-    SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": item.link})
-    _atom_authors(element, item.authors or ((item.publisher,) if item.publisher else ()))
-    for category in item.categories:
-        SubElement(element, "category", {"term": _legible(category)})
-    _line(element, "summary", item.summary, type="text", **_lang(item.summary_language, around))
-    SubElement(element, "content", {"type": "html"}).text = item.html
+    lines = [
+        _line("id", item.id),
+        _line("title", item.title, **_lang(item.language, around)),
+        _line("published", _rfc3339(item.published)),
+        _line("updated", _rfc3339(updated)),
+        _element("link", "", {"rel": "alternate", "type": "text/html", "href": item.link}),
+        *_atom_authors(item.authors or ((item.publisher,) if item.publisher else ()), depth=3),
+        *(_element("category", "", {"term": _legible(category)}) for category in item.categories),
+        _line("summary", item.summary, type="text", **_lang(item.summary_language, around)),
+        _element("content", item.html, {"type": "html"}),
+    ]
+    return _nested("entry", {}, lines, depth=2)
 
 
-def _atom_authors(element: Element, names: tuple[str, ...]) -> None:
-    for name in names:
-        _line(SubElement(element, "author"), "name", name)
+def _atom_authors(names: tuple[str, ...], *, depth: int) -> Iterator[str]:
+    return (_nested("author", {}, (_line("name", name),), depth=depth) for name in names)
 
 
 def _lang(language: str, around: str) -> dict[str, str]:
@@ -172,7 +185,7 @@ def _lang(language: str, around: str) -> dict[str, str]:
 
 
 def json_feed(channel: Channel) -> bytes:
-    document = {
+    head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": _legible(channel.title),
         "home_page_url": channel.home,
@@ -180,25 +193,30 @@ def json_feed(channel: Channel) -> bytes:
         "description": _legible(channel.about),
         "language": channel.language,
         "authors": _people(channel.authors),
-        "items": [_json_item(item) for item in channel.items],
     }
-    return (presentable(json.dumps(_said(document), ensure_ascii=False, indent=1)) + "\n").encode()
+    members = [f"{_json_text(name)}: {_json(value)}" for name, value in _said(head).items()]
+    members.append(f'"items": {_json_lines("[", map(_json_item, channel.items), "]")}')
+    return (presentable(_json_lines("{", members, "}", depth=0)) + "\n").encode()
 
 
-def _json_item(item: FeedItem) -> dict[str, object]:
-    return _said(
-        {
-            "id": item.id,
-            "url": item.link,
-            "title": _legible(item.title),
-            "summary": _legible(item.summary),
-            "content_html": without_controls(item.html),
-            "date_published": _rfc3339(item.published),
-            "date_modified": _rfc3339(item.updated),
-            "authors": _people(item.authors),
-            "tags": [_legible(category) for category in item.categories],
-            "language": item.language,
-        }
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _json_item(item: FeedItem) -> str:
+    return _json(
+        _said(
+            {
+                "id": item.id,
+                "url": item.link,
+                "title": _legible(item.title),
+                "summary": _legible(item.summary),
+                "content_html": without_controls(item.html),
+                "date_published": _rfc3339(item.published),
+                "date_modified": _rfc3339(item.updated),
+                "authors": _people(item.authors),
+                "tags": [_legible(category) for category in item.categories],
+                "language": item.language,
+            }
+        ),
+        depth=2,
     )
 
 
@@ -207,24 +225,68 @@ def _people(names: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def _said(document: Mapping[str, object]) -> dict[str, object]:
-    """Without the keys that hold nothing, but for the items."""
-    return {key: value for key, value in document.items() if value or key == "items"}
+    """Without the keys that hold nothing."""
+    return {key: value for key, value in document.items() if value}
 
 
-def _line(parent: Element, tag: str, text: str, **attributes: str) -> None:
-    SubElement(parent, tag, attributes).text = _legible(text)
+def _json(value: object, depth: int = 1) -> str:
+    """A value `depth` levels deep, a member a line."""
+    if isinstance(value, dict):
+        members = (f"{_json_text(name)}: {_json(member, depth + 1)}" for name, member in value.items())
+        return _json_lines("{", members, "}", depth)
+    if isinstance(value, list):
+        return _json_lines("[", (_json(member, depth + 1) for member in value), "]", depth)
+    return _json_text(value)
+
+
+def _json_lines(opening: str, members: Iterable[str], closing: str, depth: int = 1) -> str:
+    between = "\n" + " " * (depth + 1)
+    inside = f",{between}".join(members)
+    return f"{opening}{between}{inside}\n{' ' * depth}{closing}" if inside else opening + closing
+
+
+def _line(tag: str, text: str, **attributes: str) -> str:
+    return _element(tag, _legible(text), attributes)
+
+
+def _element(tag: str, text: str, attributes: Mapping[str, str] = MappingProxyType({})) -> str:
+    """An element that holds text alone."""
+    if not text:
+        return f"<{tag}{_attributes(attributes)} />"
+    return f"<{tag}{_attributes(attributes)}>{escape(text, quote=False)}</{tag}>"
+
+
+def _nested(tag: str, attributes: Mapping[str, str], children: Iterable[str], *, depth: int) -> str:
+    """An element that holds others, a child a line."""
+    between = "\n" + " " * depth
+    return f"<{tag}{_attributes(attributes)}>{between}{between.join(children)}{between[:-1]}</{tag}>"
+
+
+def _attributes(attributes: Mapping[str, str]) -> str:
+    return "".join(f' {name}="{_attribute(value)}"' for name, value in attributes.items())
+
+
+def _attribute(value: str) -> str:
+    written = escape(value, quote=False).replace('"', "&quot;")
+    return re.sub(r"[\r\n\t]", lambda found: _ENDS_OF_LINES[found[0]], written)
+
+
+def _welcome(channel: Channel) -> str:
+    return tostring(xhtml(channel.welcome), encoding="unicode")
 
 
 def _legible(text: str) -> str:
     """One line; its no-break spaces stay, since French sets them on purpose."""
+    if text.isprintable() and "  " not in text:
+        # Most texts; nothing that is removed below is printable.
+        return text.strip(" ")
     return re.sub(r"[ \t\r\n]+", " ", without_controls(text)).strip(" ")
 
 
-def _document(root: Element, style: str) -> bytes:
+def _document(root: str, style: str) -> bytes:
     """One control character would make the whole feed unreadable: the last look is at all of it."""
-    _on_lines(root)
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="{escape(style)}"?>\n'
-    return (head + presentable(tostring(root, encoding="unicode")) + "\n").encode()
+    return (head + presentable(root) + "\n").encode()
 
 
 def _rfc822(moment: datetime) -> str:
@@ -234,14 +296,3 @@ def _rfc822(moment: datetime) -> str:
 def _rfc3339(moment: datetime) -> str:
     precision = "milliseconds" if moment.microsecond else "seconds"
     return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
-
-
-def _on_lines(element: Element, depth: int = 1) -> None:
-    """A child a line; what is XHTML keeps its own."""
-    if (len(element) and "xmlns" not in element.attrib) or depth == 1:
-        element.text = "\n" + " " * depth
-        for child in element:
-            _on_lines(child, depth + 1)
-            child.tail = "\n" + " " * depth
-        if len(element):
-            element[-1].tail = "\n" + " " * (depth - 1)
