@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.compose.views import Prose
-from digest.render.markup import anchored, is_bearable, plain, render, words
+from digest.render.markup import _LITTLE, BEARABLE_WORK, _work, anchored, is_bearable, plain, render, words
 
 
 def html(text, *, base="", prefix="", language="en", heading=3):
@@ -279,6 +279,11 @@ def test_a_text_that_would_take_too_long_is_shown_as_it_was_typed_with_nothing_l
     assert shown.startswith("<p>&lt;b&gt;[a")
     assert shown.endswith("<p>*end*</p>")
     assert plain(Prose(text=text, language="en")) == "<b>[a" * 9000 + " *end*"
+
+
+@pytest.mark.parametrize("seed", [*HOSTILE, "[^", "<", "*", "\n", "*\n", "<[^", "[[^"])
+def test_no_little_text_is_too_much_work(seed):
+    assert _work((seed * _LITTLE)[:_LITTLE]) <= BEARABLE_WORK
 
 
 def test_forty_lists_in_one_another_are_shown_as_typed():

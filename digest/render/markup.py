@@ -6,7 +6,6 @@ Alone knows which tags, attributes and addresses a body may hold, and how much w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 from threading import local
@@ -28,6 +27,8 @@ HEADING = 3
 """The highest heading of a body: above it stand the title of the page and of the section."""
 BEARABLE_WORK = 10_000_000
 """About a second at worst. A page of 64 KB that people write comes to a tenth of it."""
+_LITTLE = 1_000
+"""Characters that cannot come to so much, whichever they are: notes, the dearest, are five times their square."""
 
 _TAGS = set(
     "a abbr b bdi blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
@@ -60,7 +61,7 @@ _THEIRS = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]).*", re.IGNORECASE | re
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 """A tag as nh3 writes it; nothing else in its output looks like one."""
 _TO_MEND = re.compile("<(?:h[1-6]|img|pre|table)[ >]")
-_MARKS = {0x200E: "&lrm;", 0x200F: "&rlm;", 0x061C: "&#x61C;"}
+_MARKS = {"\u200e": "&lrm;", "\u200f": "&rlm;", "\u061c": "&#x61C;"}
 """Of direction, within a line: written so that they are seen, and told from those in text that is nobody's prose."""
 _OPENERS = re.compile(r"[\[`*_]")
 _OPEN_TAGS = re.compile(r"""<(?!/?[a-zA-Z][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>)""")
@@ -85,7 +86,7 @@ def render(prose: Prose, *, base: str, heading: int = HEADING) -> str:
     # A colon, since no slug holds one: `sora:rules` is no other entry's address.
     prefix = f"{prose.prefix}:" if prose.prefix else ""
     typed = _convert(text, prose.language, prefix) if is_bearable(text) else _as_typed(text)
-    return _safe(typed, heading, prefix, base.rstrip("/")).translate(_MARKS)
+    return _marked(_safe(typed, heading, prefix, base.rstrip("/")))
 
 
 def plain(prose: Prose) -> str:
@@ -112,12 +113,16 @@ def is_bearable(text: str) -> bool:
 
     That is the run of text that they stand in, for `<` the whole text; for lines, their block; for notes, all notes.
     """
+    return not _DEEP.search(text) and (len(text) <= _LITTLE or _work(text) <= BEARABLE_WORK)
+
+
+def _work(text: str) -> int:
     blocks = text.split("\n\n")
     marks = sum(len(_OPENERS.findall(run)) * len(run) for block in blocks for run in _runs(block))
     lines = max(block.count("\n") * len(block) for block in blocks) // 40
     tags = len(_OPEN_TAGS.findall(text)) * len(text)
     notes = text.count("[^") ** 2 * 20
-    return marks + lines + tags + notes <= BEARABLE_WORK and not _DEEP.search(text)
+    return marks + lines + tags + notes
 
 
 def _runs(block: str) -> list[str]:
@@ -130,10 +135,17 @@ def _as_typed(text: str) -> str:
     return "\n".join(f"<p>{escape(block)}</p>" for block in text.split("\n\n") if block.strip())
 
 
+def _marked(html: str) -> str:
+    """Most texts hold none: to look for each is a hundred times faster than to translate all characters."""
+    for mark, reference in _MARKS.items():
+        html = html.replace(mark, reference)
+    return html
+
+
 def _convert(text: str, language: str, prefix: str) -> str:
     """A converter is dear to make. A reset makes it forget the text before; one that failed is not used again."""
     language = language.partition("-")[0]
-    kept = _converters.by_language
+    kept = _tools.converters
     converter, tidy = kept.pop(language) if language in kept else _converter(_BACK.get(language, _BACK_DEFAULT))
     tidy.prefix = prefix
     html = converter.reset().convert(text)
@@ -141,14 +153,16 @@ def _convert(text: str, language: str, prefix: str) -> str:
     return html
 
 
-class _Converters(local):
-    """Of one thread, since a converter holds the text that it works on."""
+class _Tools(local):
+    """Dear to make, and of one thread: each holds something of the text that it works on."""
 
     def __init__(self) -> None:
-        self.by_language: dict[str, tuple[Markdown, _Tidy]] = {}
+        self.converters: dict[str, tuple[Markdown, _Tidy]] = {}
+        self.cleaners: dict[str, tuple[nh3.Cleaner, _Filter]] = {}
+        """By base."""
 
 
-_converters = _Converters()
+_tools = _Tools()
 
 
 def _converter(back: str) -> tuple[Markdown, _Tidy]:
@@ -247,28 +261,42 @@ def _mended(tag: re.Match[str], steps: dict[str, str]) -> str:
 
 def _sanitise(html: str, prefix: str, base: str = "") -> str:
     """Only what we listed. `rel` is not written: without `target` a link hands nothing over to the other site."""
-    return nh3.clean(
-        html,
+    if base not in _tools.cleaners:
+        _tools.cleaners[base] = _cleaner(_Filter(base))
+    cleaner, allowed = _tools.cleaners[base]
+    allowed.prefix = prefix
+    return cleaner.clean(html)
+
+
+def _cleaner(allowed: _Filter) -> tuple[nh3.Cleaner, _Filter]:
+    cleaner = nh3.Cleaner(
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        attribute_filter=_filter(prefix, base),
+        attribute_filter=allowed,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+    return cleaner, allowed
 
 
-def _filter(prefix: str, base: str) -> Callable[[str, str, str], str | None]:
-    def allowed(tag: str, attribute: str, value: str) -> str | None:
+class _Filter:
+    """The value of an attribute as it may stay, or None."""
+
+    prefix = ""
+    """Of the text that is cleaned."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def __call__(self, tag: str, attribute: str, value: str) -> str | None:
         if attribute == "href":
-            return unmistakable(value) if value.startswith("#") or _THEIRS.fullmatch(value) else _ours(value, base)
+            return unmistakable(value) if value.startswith("#") or _THEIRS.fullmatch(value) else _ours(value, self.base)
         if attribute == "src":
-            return _ours(value, base)
-        if attribute == "id" and not value.startswith(prefix):
+            return _ours(value, self.base)
+        if attribute == "id" and not value.startswith(self.prefix):
             return None
         pattern = _VALUES.get(attribute)
         return value if pattern is None or pattern.fullmatch(value) else None
-
-    return allowed
 
 
 def _ours(address: str, base: str) -> str | None:
