@@ -94,6 +94,12 @@ SETTINGS = Format(
             "`corrections`, `pages`, `sitemap`, `images`, `email`, `status`. Default: all of it.",
         ),
         _key("silence", "list of codes", "Problems that `digest check` shall not mention."),
+        _key(
+            "markdown",
+            "`fast` or `stock`",
+            "`fast` takes short ways through Markdown that lead to the same pages; `stock` takes none, to "
+            "see whether one of them is to blame for a page. Default: `fast`.",
+        ),
         _key("theme", "map of tokens", "Colours, fonts and measures; see theming.md."),
     ),
 )

@@ -16,6 +16,7 @@ IssueStatus = Literal["draft", "frozen", "published"]
 Medium = Literal["article", "video", "audio"]
 QuotationPolicy = Literal["alone", "always", "never"]
 CollectPolicy = Literal["pull-request", "push"]
+MarkdownWay = Literal["fast", "stock"]
 StorylineKind = Literal["person", "film", "company", "model", "case", "theme"]
 Moment = date | datetime
 """A plain date as a person writes it, or an aware datetime with the offset that the feed gave."""
@@ -82,6 +83,8 @@ class Settings:
     """Where the workflow takes candidates: to a branch for a pull request, or straight to the main branch."""
     outputs: frozenset[str] = frozenset(OUTPUTS)
     silence: frozenset[str] = frozenset()
+    markdown: MarkdownWay = "fast"
+    """Whether bodies may take short ways to the HTML that Python-Markdown makes of them, or none."""
     theme: Mapping[str, str] = field(default_factory=dict)
     """Tokens of the style sheet: name without leading dashes to value."""
 

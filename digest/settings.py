@@ -14,7 +14,17 @@ from urllib.parse import urlsplit
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.fields import Fields
 from digest.formats import FEED, SECTION, SETTINGS, STORYLINE, TAG
-from digest.model import OUTPUTS, CollectPolicy, Feed, QuotationPolicy, Section, Settings, Storyline, StorylineKind
+from digest.model import (
+    OUTPUTS,
+    CollectPolicy,
+    Feed,
+    MarkdownWay,
+    QuotationPolicy,
+    Section,
+    Settings,
+    Storyline,
+    StorylineKind,
+)
 from digest.places import FEEDS_FILE, SETTINGS_FILE, STORYLINES_FILE
 from digest.text import ascii_host
 from digest.weeks import is_zone
@@ -57,6 +67,7 @@ def parse_settings(text: str, problems: list[Problem], path: str = SETTINGS_FILE
         collect=_collect(fields),
         outputs=_outputs(fields),
         silence=frozenset(fields.texts("silence")),
+        markdown=_markdown(fields),
         theme=_theme(fields),
     )
 
@@ -321,6 +332,11 @@ def _quotation(fields: Fields) -> QuotationPolicy:
 def _collect(fields: Fields) -> CollectPolicy:
     known: dict[str, CollectPolicy] = {policy: policy for policy in get_args(CollectPolicy)}
     return known[fields.word("collect", known, "pull-request")]
+
+
+def _markdown(fields: Fields) -> MarkdownWay:
+    known: dict[str, MarkdownWay] = {way: way for way in get_args(MarkdownWay)}
+    return known[fields.word("markdown", known, "fast")]
 
 
 def _outputs(fields: Fields) -> frozenset[str]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
-from markdown.extensions.fenced_code import FencedCodeExtension
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTextInlineProcessor
 
 from digest.compose.views import Prose
 from digest.render import markup
 from digest.render.inline import SparingInline
+from tests.bodies import stock
 from tests.corpus import attacks, feed_files
 
 PIECES = (
@@ -51,19 +48,6 @@ PIECES = (
     "\u00a0« à »",
     "עברית",
 )
-
-
-def stock() -> Markdown:
-    """As the library makes it, and fresh."""
-    return Markdown(
-        extensions=[
-            FencedCodeExtension(),
-            TableExtension(use_align_attribute=True),
-            SaneListExtension(),
-            FootnoteExtension(),
-        ],
-        output_format="html",
-    )
 
 
 def sparing() -> Markdown:

@@ -115,11 +115,13 @@ class Extras:
 
             enter(order.root)
             indexer = order.indexer or Indexer(order.root)
-            sought = Findables(found=site.findables, language=site.info.language, view=view)
+            sought = Findables(
+                found=site.findables, language=site.info.language, markdown=site.info.markdown, view=view
+            )
             yield from search_artifacts(sought, indexer)
             self.is_owed = indexer.is_owing
 
-        return self._part("index of the search", (site.findables, site.info.language), indexed)
+        return self._part("index of the search", (site.findables, site.info.language, site.info.markdown), indexed)
 
 
 def _lists(site: Site) -> Iterator[Artifact]:

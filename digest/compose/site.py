@@ -166,6 +166,7 @@ def _info(ground: Ground, base_url: str, style_version: str) -> SiteInfo:
         outputs=settings.outputs,
         theme=tuple(sorted(settings.theme.items())),
         style_version=style_version,
+        markdown=settings.markdown,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, get_args, get_origin
 
-from digest.model import Medium, Moment, Plain, StorylineKind
+from digest.model import MarkdownWay, Medium, Moment, Plain, StorylineKind
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -99,6 +99,8 @@ class SiteInfo:
     theme: tuple[tuple[str, str], ...]
     style_version: str
     """Beginning of the digest of the style sheet, for its address."""
+    markdown: MarkdownWay = "fast"
+    """Of digest.yaml: how bodies become HTML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,7 +146,7 @@ def _issue_item(feed_issue: FeedIssue, info: SiteInfo, renderer: Fragments) -> F
         title=typeset_text(line.title, line.language),
         link=link,
         html=_body(renderer.fragment("feeds/issue.html", absolute=True, issue=view), link),
-        summary=_summary(view.letter) or headlines or typeset_text(line.title, line.language),
+        summary=_summary(view.letter, info) or headlines or typeset_text(line.title, line.language),
         published=published,
         updated=max(published, as_instant(feed_issue.updated)),
         authors=view.editors or info.editors,
@@ -175,7 +175,7 @@ def _entry_item(entry: FeedEntry, feeds: Mapping[str, str], info: SiteInfo, rend
         title=texts(info.language).gettext("Withdrawn") if view.withdrawn else headline,
         link=_absolute(view.path, info),
         html=_body(html, _absolute(issue.path, info)),
-        summary=typeset_text(view.why, view.note.language) or _summary(words) or view.source.title,
+        summary=typeset_text(view.why, view.note.language) or _summary(words, info) or view.source.title,
         published=published,
         updated=updated_at(published, view.corrections),
         authors=(),
@@ -199,8 +199,8 @@ def _span(match: re.Match[str]) -> str:
     return f"<span{match[1]}>" if " dir=" in match[1] else f'<span dir="auto"{match[1]}>'
 
 
-def _summary(prose: Prose) -> str:
-    return typeset_text(plain(prose, SUMMARY_LENGTH), prose.language)
+def _summary(prose: Prose, info: SiteInfo) -> str:
+    return typeset_text(plain(prose, SUMMARY_LENGTH, way=info.markdown), prose.language)
 
 
 def _absolute(path: str, info: SiteInfo) -> str:

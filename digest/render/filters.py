@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from digest.collect.media import seconds_of
 from digest.compose.views import Prose, SiteInfo
-from digest.model import Moment
+from digest.model import MarkdownWay, Moment
 from digest.render import language, markup, typography
 from digest.render.illustrate import srcset
 from digest.text import host_of
@@ -36,9 +36,9 @@ def filters(info: SiteInfo, *, absolute: bool) -> Filters:
     return {
         "href": partial(address, base=base),
         "absolute": partial(address, base=root),
-        "prose": partial(prose, base=base),
-        "quoted": partial(quoted, base=base),
-        "plain": plain,
+        "prose": partial(prose, base=base, way=info.markdown),
+        "quoted": partial(quoted, base=base, way=info.markdown),
+        "plain": partial(plain, way=info.markdown),
         "filled": partial(filled, tagline=info.tagline),
         "srcset": partial(srcset, base=base),
         "reach": reach,
@@ -99,14 +99,14 @@ def address(path: str, *, base: str) -> str:
     return base + (path if type(path) is str and _is_safe(path) else quote(path, safe=_SAFE_IN_ADDRESS))
 
 
-def prose(text: Prose, heading: int = markup.HEADING, *, base: str) -> Markup:
+def prose(text: Prose, heading: int = markup.HEADING, *, base: str, way: MarkdownWay) -> Markup:
     """HTML that markup made and sanitised; the only text that a template does not escape."""
-    return Markup(markup.render(text, base=base, heading=heading))
+    return Markup(markup.render(text, base=base, heading=heading, way=way))
 
 
-def quoted(text: Prose, *, base: str) -> Markup:
+def quoted(text: Prose, *, base: str, way: MarkdownWay) -> Markup:
     """The HTML of a stranger's words: whatever direction a paragraph runs in, it begins and ends there."""
-    return Markup(isolated(markup.render(text, base=base)))
+    return Markup(isolated(markup.render(text, base=base, way=way)))
 
 
 def isolated(html: str) -> str:
@@ -120,9 +120,9 @@ def isolated(html: str) -> str:
 
 
 @lru_cache(maxsize=64, typed=True)
-def plain(text: Prose, length: int) -> str:
+def plain(text: Prose, length: int, *, way: MarkdownWay) -> str:
     """The words of a prose, cut between two of them, for a description."""
-    return plain_text(markup.plain(text), length)
+    return plain_text(markup.plain(text, way=way), length)
 
 
 def plain_text(text: str, length: int) -> str:

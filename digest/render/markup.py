@@ -20,7 +20,9 @@ from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 
 from digest.compose.views import Prose
+from digest.model import MarkdownWay
 from digest.render.inline import SparingInline
+from digest.render.paragraphs import paragraphs
 from digest.text import slugify, unmistakable, without_controls
 
 HEADING = 3
@@ -76,22 +78,22 @@ _BACK_DEFAULT = "Back to the mark of note {}"
 
 
 @lru_cache(maxsize=8192)
-def render(prose: Prose, *, base: str, heading: int = HEADING) -> str:
+def render(prose: Prose, *, base: str, heading: int = HEADING, way: MarkdownWay = "fast") -> str:
     """The HTML of a body; `base` is set before addresses of ours: "", "/repo" or "https://host/repo".
 
     The highest heading of the body becomes `heading`, the next one below it, without gaps. A text that would take
-    Python-Markdown seconds, which no person writes, is shown as it was typed.
+    Python-Markdown seconds, which no person writes, is shown as it was typed. Either `way` gives the same.
     """
     text = without_controls(prose.text)
     # A colon, since no slug holds one: `sora:rules` is no other entry's address.
     prefix = f"{prose.prefix}:" if prose.prefix else ""
-    typed = _convert(text, prose.language, prefix) if is_bearable(text) else _as_typed(text)
+    typed = _typed(text, prose.language, prefix, way)
     return _marked(_safe(typed, heading, prefix, base.rstrip("/")))
 
 
-def plain(prose: Prose) -> str:
+def plain(prose: Prose, *, way: MarkdownWay = "fast") -> str:
     """The words of a body on one line, without markup, footnotes and pictures."""
-    html = render(prose, base="").partition('<div class="footnote">')[0]
+    html = render(prose, base="", way=way).partition('<div class="footnote">')[0]
     words = re.sub(r'<sup id="[^"]*">.*?</sup>', "", html)
     spaced = _TAG.sub(lambda tag: "" if tag[2] in _INLINE else " ", words)
     # No-break spaces stay: French sets them on purpose.
@@ -142,14 +144,22 @@ def _marked(html: str) -> str:
     return html
 
 
-def _convert(text: str, language: str, prefix: str) -> str:
+def _typed(text: str, language: str, prefix: str, way: MarkdownWay) -> str:
+    """HTML as the text asks for it; not yet what may stand on a page."""
+    if not is_bearable(text):
+        return _as_typed(text)
+    short = paragraphs(text) if way == "fast" else None
+    return short if short is not None else _convert(text, language, prefix, way)
+
+
+def _convert(text: str, language: str, prefix: str, way: MarkdownWay) -> str:
     """A converter is dear to make. A reset makes it forget the text before; one that failed is not used again."""
-    language = language.partition("-")[0]
+    key = language.partition("-")[0], way
     kept = _tools.converters
-    converter, tidy = kept.pop(language) if language in kept else _converter(_BACK.get(language, _BACK_DEFAULT))
+    converter, tidy = kept.pop(key) if key in kept else _converter(_BACK.get(key[0], _BACK_DEFAULT), way)
     tidy.prefix = prefix
     html = converter.reset().convert(text)
-    kept[language] = converter, tidy
+    kept[key] = converter, tidy
     return html
 
 
@@ -157,7 +167,7 @@ class _Tools(local):
     """Dear to make, and of one thread: each holds something of the text that it works on."""
 
     def __init__(self) -> None:
-        self.converters: dict[str, tuple[Markdown, _Tidy]] = {}
+        self.converters: dict[tuple[str, MarkdownWay], tuple[Markdown, _Tidy]] = {}
         self.cleaners: dict[str, tuple[nh3.Cleaner, _Filter]] = {}
         """By base."""
 
@@ -165,7 +175,7 @@ class _Tools(local):
 _tools = _Tools()
 
 
-def _converter(back: str) -> tuple[Markdown, _Tidy]:
+def _converter(back: str, way: MarkdownWay) -> tuple[Markdown, _Tidy]:
     converter = Markdown(
         extensions=[
             FencedCodeExtension(),
@@ -179,7 +189,8 @@ def _converter(back: str) -> tuple[Markdown, _Tidy]:
     tidy = _Tidy(converter)
     # Below zero: after the last of the library's own, which puts escaped characters back.
     converter.treeprocessors.register(tidy, "house", -10)
-    converter.treeprocessors.register(SparingInline(converter), "inline", 20)
+    if way == "fast":
+        converter.treeprocessors.register(SparingInline(converter), "inline", 20)
     return converter, tidy
 
 

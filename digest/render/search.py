@@ -15,7 +15,7 @@ from digest.compose.viewing import viewed_findable
 from digest.compose.views import EntryView, Findable, FindableEntry, IssueLine
 from digest.content.cache import key_of
 from digest.content.codec import digest_of
-from digest.model import Artifact
+from digest.model import Artifact, MarkdownWay
 from digest.render import language
 from digest.render.folding import fold, fold_for_index
 from digest.render.markup import plain
@@ -65,18 +65,19 @@ class Findables:
 
     found: tuple[Findable | FindableEntry[Any], ...]
     language: str
+    markdown: MarkdownWay = "fast"
     view: Callable[[Any], EntryView] = _as_it_is
     """Of an entry that is planned in outline."""
 
     def key(self) -> str:
         """Of what the records are made from: no body is rendered for it."""
-        return key_of(self.language, *map(digest_of, self.found))
+        return key_of(self.language, self.markdown, *map(digest_of, self.found))
 
     def records(self) -> tuple[Record, ...]:
         """Newest first; of two with one address the newer."""
         found = (viewed_findable(item, self.view) for item in sorted(self.found, key=lambda item: item.place))
         by_address = {item.address: item for item in found}
-        return tuple(_record(item, self.language) for item in reversed(by_address.values()))
+        return tuple(_record(item, self.language, self.markdown) for item in reversed(by_address.values()))
 
 
 def search_artifacts(sought: Sought, indexer: IndexMaker) -> tuple[Artifact, ...]:
@@ -108,8 +109,8 @@ def _distances(places: list[int]) -> list[int]:
     return [place - before for before, place in zip([0, *places], places, strict=False)]
 
 
-def _record(item: Findable, interface: str) -> Record:
-    words = plain(item.words)
+def _record(item: Findable, interface: str, way: MarkdownWay) -> Record:
+    words = plain(item.words, way=way)
     found_by = (item.title, item.source, words, *item.more)
     return Record(
         address=item.address,

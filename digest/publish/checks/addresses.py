@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from digest.compose.issues import entries_of
 from digest.compose.views import IssuePage, Prose, Site
+from digest.model import MarkdownWay
 from digest.publish.checks.prose import Address, Text, addresses_in, texts_of
 from digest.publish.checks.rules import Finding, Rule, Subject, nearest
 from digest.render.markup import render
@@ -82,7 +83,7 @@ def _anchorless(subject: Subject) -> Iterator[tuple[Address, frozenset[str]]]:
         known = slugs.get(path) if path else _anchors_around(found.text, slugs)
         if not anchor or known is None or anchor in known | unread or _OF_TEMPLATES.fullmatch(anchor):
             continue
-        if path or anchor not in _own_anchors(found.text.prose):
+        if path or anchor not in _own_anchors(found.text.prose, subject.publication.settings.markdown):
             yield found, known
 
 
@@ -114,8 +115,8 @@ def _slugs(site: Site | None) -> dict[str, frozenset[str]]:
     }
 
 
-def _own_anchors(text: str) -> set[str]:
-    html = render(Prose(text=text, language="en"), base="")
+def _own_anchors(text: str, way: MarkdownWay) -> set[str]:
+    html = render(Prose(text=text, language="en"), base="", way=way)
     return set(re.findall(r' id="([^"]+)"', html))
 
 
