@@ -10,8 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -23,7 +22,6 @@ from digest.errors import DigestError, Problem
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
-Queue = Sequence[Given]
 
 
 def start_method() -> str:
@@ -32,19 +30,18 @@ def start_method() -> str:
 
 
 class Crew:
-    """So many processes; with none of them all work is done here."""
+    """So many processes; with none of them all work is done here.
 
-    def __init__(self, hands: int) -> None:
-        self._hands: list[tuple[BaseProcess, Connection]] = []
-        self.grow(hands)
+    `unwanted` are handles of files that they must not hold open.
+    """
 
-    def grow(self, hands: int) -> None:
-        """To so many processes."""
+    def __init__(self, hands: int, unwanted: tuple[int, ...] = ()) -> None:
         context: Any = get_context(start_method())
-        for _ in range(len(self._hands), hands):
+        self._hands: list[tuple[BaseProcess, Connection]] = []
+        for _ in range(hands):
             ours, theirs = context.Pipe()
             others = [connection for _, connection in self._hands] + [ours]
-            process = context.Process(target=_work, args=(theirs, others), daemon=True)
+            process = context.Process(target=_work, args=(theirs, others, unwanted), daemon=True)
             process.start()
             theirs.close()
             self._hands.append((process, ours))
@@ -64,52 +61,50 @@ class Crew:
     def size(self) -> int:
         return max(1, len(self._hands))
 
-    def tell(self, job: Callable[[Given], object], given: Given) -> None:
-        """Every process does this before anything that it is asked later."""
+    def all(self, job: Callable[[Given], object], given: Given) -> None:
+        """Every process does this; nobody is asked for more before all of them have."""
         if not self._hands:
             job(given)
         for _, connection in self._hands:
-            connection.send((job, given, False))
+            connection.send((job, given))
+        for _, connection in self._hands:
+            made = _received(connection)
+            if isinstance(made, _Failed):
+                raise DigestError(*made.problems)
 
-    def each(self, job: Callable[[Given], Made], queues: Sequence[Queue[Given]]) -> Iterator[tuple[int, Made]]:
-        """What `job` makes of each, with the number of who made it, as it comes.
-
-        Each process has a queue, and takes from the longest of the others when its own is done. Raises DigestError
-        with the problems of all.
-        """
-        if not self._hands:
-            for given in (given for queue in queues for given in queue):
-                yield 0, job(given)
-            return
-        waiting = [deque(queue) for queue in queues]
+    def each(self, job: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Made]:
+        """What `job` makes of each, as it comes. Raises DigestError with the problems of all, at the end."""
         problems: dict[Problem, None] = {}
-        for number, made in self._answers(job, waiting):
+        answers = self._answers(job, iter(given)) if self._hands else (_done(job, one) for one in given)
+        for made in answers:
+            if isinstance(made, BaseException):
+                raise made
             if isinstance(made, _Failed):
                 problems |= dict.fromkeys(made.problems)
             else:
-                yield number, made
+                yield made
         if problems:
             raise DigestError(*problems)
 
-    def _answers(self, job: Callable[[Any], Any], waiting: list[deque[Any]]) -> Iterator[tuple[int, Any]]:
-        numbers = {connection: number for number, (_, connection) in enumerate(self._hands)}
-        busy = [connection for connection, number in numbers.items() if self._ask(job, waiting, number)]
-        while busy:
-            for ready in wait(busy):
-                connection = next(one for one in busy if one is ready)
+    def _answers(self, job: Callable[[Any], Any], given: Iterator[Any]) -> Iterator[Any]:
+        """Each has something more to do while we look at what it did."""
+        busy: dict[Connection, int] = {connection: 0 for _, connection in self._hands}
+        for connection in (*busy, *busy):
+            busy[connection] += _asked(connection, job, given)
+        while waiting := [connection for connection, left in busy.items() if left]:
+            for ready in wait(waiting):
+                connection = next(one for one in waiting if one is ready)
                 made = _received(connection)
-                # Asked before the answer is looked at, so that nobody waits for us.
-                if not self._ask(job, waiting, numbers[connection]):
-                    busy.remove(connection)
-                yield numbers[connection], made
+                busy[connection] += _asked(connection, job, given) - 1
+                yield made
 
-    def _ask(self, job: Callable[[Any], Any], waiting: list[deque[Any]], number: int) -> bool:
-        own = waiting[number] if number < len(waiting) else deque[Any]()
-        queue = own or max(waiting, key=len, default=own)
-        if not queue:
-            return False
-        self._hands[number][1].send((job, queue.popleft(), True))
-        return True
+
+def _asked(connection: Connection, job: Callable[[Any], Any], given: Iterator[Any]) -> int:
+    """How many more are asked of it: one, as long as there is one."""
+    for one in given:
+        connection.send((job, one))
+        return 1
+    return 0
 
 
 class _Failed:
@@ -121,26 +116,25 @@ def _received(connection: Connection) -> Any:
     try:
         made = connection.recv()
     except EOFError:
-        raise RuntimeError(
-            "a process that renders has died; with less memory in use, or --jobs 1, it may not"
-        ) from None
+        raise RuntimeError("a process that renders has died; try again with --jobs 1") from None
     if isinstance(made, BaseException):
         raise made
     return made
 
 
-def _work(asked: Connection, others: list[Connection]) -> None:
+def _work(asked: Connection, others: list[Connection], unwanted: tuple[int, ...]) -> None:
     """Until nobody asks any more. Ctrl-C is for who asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for connection in others:
         # A copy of theirs would keep us from hearing that they have gone.
         connection.close()
+    if start_method() == "fork":
+        for handle in unwanted:
+            os.close(handle)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            job, given, is_answered = asked.recv()
-            made = _done(job, given)
-            if is_answered or isinstance(made, BaseException | _Failed):
-                asked.send(made)
+            job, given = asked.recv()
+            asked.send(_done(job, given))
     # Nothing of the one who asks may run at our end.
     os._exit(0)
 
@@ -151,5 +145,5 @@ def _done(job: Callable[[Any], Any], given: Any) -> Any:
     except DigestError as error:
         return _Failed(error.problems)
     except Exception as error:
-        error.add_note(f"in a process that renders: {type(error).__name__}")
+        error.add_note("in a process that renders")
         return error

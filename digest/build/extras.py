@@ -109,11 +109,10 @@ class Extras:
         site, order = self._site, self._look.order
 
         def indexed(_: object) -> Iterator[Artifact]:
-            from digest.build.orders import enter, view
+            from digest.build.orders import view
             from digest.render.indexer import Indexer
             from digest.render.search import Findables, search_artifacts
 
-            enter(order.root)
             indexer = order.indexer or Indexer(order.root)
             sought = Findables(
                 found=site.findables, language=site.info.language, markdown=site.info.markdown, view=view

@@ -13,7 +13,20 @@ from digest.build.crew import Crew, start_method
 from digest.build.explain import reason
 from digest.build.extras import Extras
 from digest.build.ledger import Counts, File, Ledger, Record
-from digest.build.orders import Inspected, Site, Task, enter, finish, inspect, make_all, open_site, parse, refresh
+from digest.build.orders import (
+    Inspected,
+    Site,
+    Task,
+    enter,
+    finish,
+    inspect,
+    lay_out,
+    make_all,
+    make_numbered,
+    open_site,
+    parse,
+    refresh,
+)
 from digest.build.parts import Part, parts_of
 from digest.build.plan import Plan, plan_of
 from digest.compose.feeds import followed
@@ -26,18 +39,17 @@ from digest.render.portable import portable_file
 
 _MANY = 300
 """From so many files or parts on, every process is worth its start."""
-_AT_ONCE = 40
-"""Entries that are asked for together."""
+_ENTRIES_AT_ONCE = 250
+"""So many that a process has work while we get ready to plan."""
 _PARTS_AT_ONCE = 4
 
 
 def make(look: Look) -> Report:
     with Crew(_hands(look)) as crew:
-        crew.tell(enter, look.order.root)
         helpers = _Helpers(look, crew)
         plan = plan_of(look, helpers)
         with standing(look.order.output, look.ledger.rows) as tree:
-            return _Making(look, plan, tree, crew, helpers.owners).report()
+            return _Making(look, plan, tree, helpers).report()
 
 
 def _hands(look: Look) -> int:
@@ -53,39 +65,41 @@ class _Helpers:
     """The crew, asked to read entries; where templates may be others, one of it inspects them meanwhile."""
 
     def __init__(self, look: Look, crew: Crew) -> None:
-        self._crew = crew
-        self._inspection = partial(inspect, look.order.root, look.program_alone)
+        self.crew = crew
+        self.entries: dict[str, bytes] = {}
+        """What was parsed, in plain form by path."""
+        self._root = look.order.root
+        self._inspection = partial(inspect, self._root, look.program_alone)
         self._is_new_theme = look.has_new_templates()
         self._inspected: Inspected | None = None
-        self.owners: dict[str, int] = {}
-        """Of an entry's file, the number of who read it."""
 
     def parse(self, wanted: list[Wanted]) -> Iterator[Parsed]:
-        batches: list[Callable[[], Any]] = [
-            partial(parse, tuple(wanted[start : start + _AT_ONCE])) for start in range(0, len(wanted), _AT_ONCE)
-        ]
-        queues = [batches[hand :: self._crew.size] for hand in range(self._crew.size)]
-        if self._is_new_theme:
-            queues[-1].insert(0, self._inspection)
-        for number, found in self._crew.each(call, queues):
+        for found in self.crew.each(call, self._jobs(wanted)):
             if isinstance(found, Inspected):
                 self._inspected = found
                 continue
             for parsed in found:
-                self.owners[parsed.path] = number
+                if parsed.entry:
+                    self.entries[parsed.path] = parsed.entry
                 yield parsed
 
     def inspected(self) -> Inspected:
         if self._inspected is None:
-            ((_, self._inspected),) = self._crew.each(call, [[self._inspection]])
+            (self._inspected,) = self.crew.each(call, [self._inspection])
         return self._inspected
+
+    def _jobs(self, wanted: list[Wanted]) -> Iterator[Callable[[], Any]]:
+        if self._is_new_theme:
+            yield self._inspection
+        for start in range(0, len(wanted), _ENTRIES_AT_ONCE):
+            yield partial(parse, self._root, tuple(wanted[start : start + _ENTRIES_AT_ONCE]))
 
 
 class _Making:
     """One build, from the plan to the swap."""
 
-    def __init__(self, look: Look, plan: Plan, tree: Tree, crew: Crew, owners: Mapping[str, int]) -> None:
-        self.look, self.plan, self.tree, self.crew, self.owners = look, plan, tree, crew, owners
+    def __init__(self, look: Look, plan: Plan, tree: Tree, helpers: _Helpers) -> None:
+        self.look, self.plan, self.tree, self.helpers = look, plan, tree, helpers
         self.trusts = not (look.order.clean or look.order.for_disk)
         self.records: dict[str, Record] = {}
         self.reasons: list[tuple[str, str]] = []
@@ -129,19 +143,33 @@ class _Making:
         return {file.path: self.tree.digest(file.path) for file in record.files} if record else {}
 
     def _make(self, todo: list[Part]) -> None:
-        if len(todo) >= _MANY and self.look.order.jobs > 1:
-            self.crew.grow(self.look.order.jobs)
-            self.crew.tell(enter, self.look.order.root)
-        self.crew.tell(open_site, self._site())
+        """Few parts by who helped to read, and is ready by now; many by processes forked with all that they need."""
         parts = {part.name: part for part in todo}
-        early = [part for part in todo if part.home]
-        late = [part for part in todo if not part.home]
-        for some in (early, late) if len(todo) >= _MANY else (todo,):
-            for _, made in self.crew.each(make_all, self._queues(some)):
-                for name, files in made:
-                    self._take(parts[name], files)
-            self.crew.tell(finish, None)
-            self.crew.tell(refresh, None)
+        tasks = tuple(Task(part.name, part.make, self._standing(part)) for part in todo)
+        jobs = self.look.order.jobs
+        if len(todo) < _MANY or jobs < 2 or start_method() != "fork":
+            crew = self.helpers.crew
+            crew.all(enter, self.look.order.root)
+            crew.all(open_site, self._site())
+            self._take_all(parts, crew.each(make_all, [(task,) for task in tasks]))
+            crew.all(finish, None)
+            return
+        enter(self.look.order.root, self.helpers.entries)
+        open_site(self._site())
+        lay_out(tasks)
+        issues = [number for number, part in enumerate(todo) if part.is_whole]
+        others = [number for number, part in enumerate(todo) if not part.is_whole]
+        with Crew(jobs, unwanted=(self.tree.lock,)) as crew:
+            for numbers in (issues, others):
+                batches = (tuple(numbers[at : at + _PARTS_AT_ONCE]) for at in range(0, len(numbers), _PARTS_AT_ONCE))
+                self._take_all(parts, crew.each(make_numbered, batches))
+                crew.all(finish, None)
+                crew.all(refresh, None)
+
+    def _take_all(self, parts: Mapping[str, Part], made: Iterable[list[tuple[str, list[File]]]]) -> None:
+        for some in made:
+            for name, files in some:
+                self._take(parts[name], files)
 
     def _site(self) -> Site:
         plan = self.plan
@@ -154,16 +182,6 @@ class _Making:
             staging=self.tree.staging,
             program=self.look.program_alone,
         )
-
-    def _queues(self, parts: list[Part]) -> list[list[tuple[Task, ...]]]:
-        """A part goes to whoever read what it shows."""
-        size = self.crew.size
-        queues: list[list[Task]] = [[] for _ in range(size)]
-        for place, part in enumerate(parts):
-            hand = self.owners.get(part.home, place % size) % size
-            queues[hand].append(Task(part.name, part.make, self._standing(part)))
-        at_once = _PARTS_AT_ONCE if len(parts) >= _MANY else 1
-        return [[tuple(queue[at : at + at_once]) for at in range(0, len(queue), at_once)] for queue in queues]
 
     def _take(self, part: Part, files: Iterable[File]) -> None:
         made = tuple(files)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.build.ledger import File
@@ -17,7 +18,7 @@ from digest.compose.viewing import viewed_feed_entry, viewed_feed_issue, viewed_
 from digest.compose.views import EntryView, FeedEntry, FeedIssue, Page, SiteInfo, TopicFeed
 from digest.content.codec import digest_of
 from digest.content.kept import Snapshot
-from digest.content.known import Parsed, Wanted
+from digest.content.known import Parsed, Wanted, parse_briefs
 from digest.content.theme import Theme, read_theme
 from digest.errors import DigestError, Problem
 from digest.model import Artifact
@@ -91,25 +92,36 @@ class FeedOf:
 
 
 _here: Workshop | None = None
+_laid_out: tuple[Task, ...] = ()
 
 
-def enter(root: Path) -> None:
-    """Begin to work on a publication."""
+def enter(root: Path, entries: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """Begin to work on a publication; `entries` are those that were parsed, in plain form by path."""
     # Here, so that the process that asks others imports none of it.
     from digest.build.workshop import Workshop
 
     global _here
-    if _here is None or _here.root != root:
-        _here = Workshop(root)
-    _here.refresh()
+    if _here is not None:
+        _here.close()
+    _here = Workshop(root, entries)
 
 
 def open_site(site: Site) -> None:
     _shop().open(site)
 
 
-def parse(wanted: tuple[Wanted, ...]) -> list[Parsed]:
-    return _shop().parse(wanted)
+def lay_out(tasks: tuple[Task, ...]) -> None:
+    """For processes that are forked later: what they are asked for is a number then."""
+    global _laid_out
+    _laid_out = tasks
+
+
+def make_numbered(numbers: tuple[int, ...]) -> list[tuple[str, list[File]]]:
+    return make_all(tuple(_laid_out[number] for number in numbers))
+
+
+def parse(root: Path, wanted: tuple[Wanted, ...]) -> list[Parsed]:
+    return parse_briefs(root, wanted)
 
 
 class Inspected(NamedTuple):

@@ -9,7 +9,7 @@ from digest.build.ledger import Key
 from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
 from digest.compose.feeds import followed
 from digest.compose.outline import Outline
-from digest.compose.views import IssueLine, IssuePage, Page, Site, SourceRef, TagLine
+from digest.compose.views import IssueLine, IssuePage, Site, SourceRef, TagLine
 from digest.content.codec import Sealer, digest_of
 from digest.model import Artifact
 
@@ -28,8 +28,8 @@ class Part(NamedTuple):
     name: str
     key: Key
     make: Make
-    home: str = ""
-    """A file whose reader makes it fastest; empty where it does not matter."""
+    is_whole: bool = False
+    """Whether it shows every word of its entries: who makes such parts first makes the others faster."""
 
 
 def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]) -> Iterator[Part]:
@@ -38,7 +38,7 @@ def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]
     of_site = digest_of(site.info)
     for page in site.pages:
         key = Key(program, of_site, templates[page.context.template], sealer.digest(page))
-        yield Part(f"page {page.path}", key, PageOf(page), _home(page))
+        yield Part(f"page {page.path}", key, PageOf(page), isinstance(page.context, IssuePage))
     if "feeds" in site.info.outputs:
         of_feeds = digest_of(tuple(templates.get(name, b"") for name in _OF_FEEDS))
         of_sources = digest_of(followed(site.sources))
@@ -51,11 +51,3 @@ def _feeds(site: Site[Outline]) -> Iterator[tuple[str, object, Make]]:
     yield "feed of entries", site.feed_entries, EntriesFeed(site.feed_entries)
     for topic in site.topic_feeds:
         yield f"feed of {topic.path}", topic, FeedOf(topic)
-
-
-def _home(page: Page[Outline]) -> str:
-    if not isinstance(page.context, IssuePage):
-        return ""
-    issue = page.context.issue
-    first = issue.lead or next((entry for section in issue.sections for entry in section.entries), None)
-    return first.brief.path if first else ""

@@ -1,12 +1,11 @@
 """One process at work on a site: entries read, views made, pages and feeds rendered and staged.
 
-What is asked of it are the functions of this module, with what they need. It remembers what it has read: whoever read
-the entries of an issue renders it without reading them again.
+Entries that were parsed elsewhere are handed to it in plain form; any other it reads and parses itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from digest.compose.views import EntryView, Prose
 from digest.content.codec import Codec
 from digest.content.documents import parse_entry
 from digest.content.kept import Packs, Snapshot
-from digest.content.known import Parsed, Wanted, parse_briefs
+from digest.content.known import whole_entry
 from digest.content.tree import stage
 from digest.errors import DigestError, Problem
 from digest.model import Entry
@@ -27,7 +26,6 @@ from digest.render.feeds import Feeds
 from digest.render.html import Renderer, remember
 from digest.render.naming import picture_names
 
-_MOST_ENTRIES = 20_000
 _MOST_VIEWS = 20_000
 _CODEC = Codec(
     (
@@ -49,10 +47,10 @@ _CODEC = Codec(
 class Workshop:
     """What this process knows of the site that it works on."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, entries: Mapping[str, bytes]) -> None:
         self.root = root
         self.site: Site | None = None
-        self._entries: dict[str, Entry] = {}
+        self._entries = entries
         self._views: dict[bytes, EntryView] = {}
         self._kept = Packs(root, "views")
         self._renderer: Renderer | None = None
@@ -76,9 +74,6 @@ class Workshop:
             site = self._opened()
             self._feeds = Feeds(site.info, site.feeds, self.renderer)
         return self._feeds
-
-    def parse(self, wanted: Iterable[Wanted]) -> list[Parsed]:
-        return parse_briefs(self.root, wanted, self._remember)
 
     def view(self, outline: Outline) -> EntryView:
         """Made once, and kept for others and for later builds. Raises DigestError for a file that is another now."""
@@ -120,17 +115,12 @@ class Workshop:
 
     def _entry(self, outline: Outline) -> Entry:
         path, digest = outline.brief.path, outline.brief.digest
-        entry = self._entries.pop(path, None)
-        if entry is None or entry.digest != digest:
-            entry = parse_entry((self.root / path).read_bytes(), path, [])
+        plain = self._entries.get(path)
+        entry = whole_entry(plain) if plain else parse_entry((self.root / path).read_bytes(), path, [])
         if entry is None or entry.digest != digest:
             what = "the file changed while the site was built"
             raise DigestError(Problem(path=path, code="FILE008", what=what, hint="build again"))
         return entry
-
-    def _remember(self, entry: Entry) -> None:
-        if len(self._entries) < _MOST_ENTRIES and entry.status in ("keep", "withdrawn"):
-            self._entries[entry.path] = entry
 
     def _opened(self) -> Site:
         if self.site is None:

@@ -17,7 +17,7 @@ from digest.content.codec import Codec
 from digest.content.files import Files, beginning
 from digest.content.ground import Ground, Met, days_met, later_coverage, met_of
 from digest.errors import Problem
-from digest.model import Correction, Coverage, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
+from digest.model import Correction, Coverage, Entry, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
 from digest.places import (
     ENTRIES_FOLDER,
     FEEDS_FILE,
@@ -43,7 +43,7 @@ LOOKED_AT = (
     SEEN_FOLDER,
     STATE_FOLDER,
 )
-_CODEC = Codec((Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
+_CODEC = Codec((Entry, Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
 _MOST_BYTES = 1024 * 1024 + 1
 """Of a document: one that is longer is a problem."""
 
@@ -56,6 +56,8 @@ class Parsed(NamedTuple):
     brief: tuple[Any, ...] | None
     """None when the file is as it was known, or cannot be read."""
     is_sound: bool
+    entry: bytes = b""
+    """The whole of it in plain form, where readers will see it."""
 
 
 class Memo(NamedTuple):
@@ -80,8 +82,8 @@ class Known:
     """Whether every file could be read and nothing about any of them is odd."""
 
 
-def parse_briefs(root: Path, wanted: Iterable[Wanted], keep: Callable[[Any], None] | None = None) -> list[Parsed]:
-    """Read entries and say each in brief; `keep` is given what was parsed."""
+def parse_briefs(root: Path, wanted: Iterable[Wanted]) -> list[Parsed]:
+    """Read entries and say each in brief."""
     from digest.content.brief import brief_of
     from digest.content.documents import parse_entry
 
@@ -100,10 +102,17 @@ def parse_briefs(root: Path, wanted: Iterable[Wanted], keep: Callable[[Any], Non
         problems: list[Problem] = []
         entry = parse_entry(data, path, problems)
         is_sound = not any(problem.level == "error" for problem in problems)
-        if entry is not None and keep is not None:
-            keep(entry)
-        found.append(Parsed(path, digest, tuple(brief_of(entry)) if entry else None, is_sound and entry is not None))
+        if entry is None:
+            found.append(Parsed(path, digest, None, False))
+            continue
+        brief = brief_of(entry)
+        found.append(Parsed(path, digest, tuple(brief), is_sound, _CODEC.dumps(entry) if brief.is_shown else b""))
     return found
+
+
+def whole_entry(plain: bytes) -> Entry:
+    entry: Entry = _CODEC.loads(plain)
+    return entry
 
 
 class Reader:

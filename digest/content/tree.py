@@ -57,8 +57,8 @@ def standing(folder: Path, rows: Mapping[str, Row] | None = None) -> Iterator[Tr
     is_new = not folder.exists()
     with explained(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder), explained(str(folder)):
-        tree = Tree(folder, rows or {})
+    with alone(folder) as lock, explained(str(folder)):
+        tree = Tree(folder, rows or {}, lock)
         try:
             yield tree
         finally:
@@ -73,8 +73,10 @@ def standing(folder: Path, rows: Mapping[str, Row] | None = None) -> Iterator[Tr
 class Tree:
     """A built site on the disk, and beside it what will take its place."""
 
-    def __init__(self, folder: Path, rows: Mapping[str, Row]) -> None:
+    def __init__(self, folder: Path, rows: Mapping[str, Row], lock: int) -> None:
         self.folder = folder
+        self.lock = lock
+        """The handle that keeps others away as long as it is open."""
         self.ours = manifest(folder)
         self._rows = rows
         self._seen: dict[str, Row] = {}
@@ -149,15 +151,15 @@ def is_ours(folder: Path) -> bool:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One build at a time in a folder."""
+def alone(folder: Path) -> Iterator[int]:
+    """One build at a time in a folder; the handle that says so."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(f"another build is writing to {folder}", "wait until it has ended") from None
-        yield
+        yield handle
     finally:
         os.close(handle)
 
