@@ -268,7 +268,7 @@ def _attributes(attributes: Mapping[str, str]) -> str:
 
 def _attribute(value: str) -> str:
     written = escape(value, quote=False).replace('"', "&quot;")
-    return re.sub(r"[\r\n\t]", lambda found: _ENDS_OF_LINES[found[0]], written)
+    return written if written.isprintable() else re.sub(r"[\r\n\t]", lambda found: _ENDS_OF_LINES[found[0]], written)
 
 
 def _welcome(channel: Channel) -> str:
