@@ -109,10 +109,11 @@ class Extras:
         site, order = self._site, self._look.order
 
         def indexed(_: object) -> Iterator[Artifact]:
-            from digest.build.orders import view
+            from digest.build.orders import stay, view
             from digest.render.indexer import Indexer
             from digest.render.search import Findables, search_artifacts
 
+            stay(order.root)
             indexer = order.indexer or Indexer(order.root)
             sought = Findables(
                 found=site.findables, language=site.info.language, markdown=site.info.markdown, view=view

@@ -19,7 +19,7 @@ from digest.compose.views import EntryView, FeedEntry, FeedIssue, Page, SiteInfo
 from digest.content.codec import digest_of
 from digest.content.kept import Snapshot
 from digest.content.known import Parsed, Wanted, parse_briefs
-from digest.content.theme import Theme, read_theme
+from digest.content.theme import Theme, survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Artifact
 
@@ -106,6 +106,14 @@ def enter(root: Path, entries: Mapping[str, bytes] = MappingProxyType({})) -> No
     _here = Workshop(root, entries)
 
 
+def stay(root: Path) -> None:
+    """Go on working on a publication, with what others have made meanwhile; or begin to."""
+    if _here is None or _here.root != root:
+        enter(root)
+    else:
+        _here.refresh()
+
+
 def open_site(site: Site) -> None:
     _shop().open(site)
 
@@ -138,11 +146,14 @@ def inspect(root: Path, program: bytes) -> Inspected:
     """The theme of a publication; what was compiled for it is kept, so that no other process compiles it."""
     from digest.render.html import compiled, inspect_theme
 
-    theme = read_theme(root)
+    problems: list[Problem] = []
+    theme = survey_theme(root, problems)
     try:
-        closures = inspect_theme(theme)
+        closures = inspect_theme(theme) if not problems else {}
     except DigestError as error:
-        return Inspected(digest_of_theme(theme), {}, error.problems)
+        problems += error.problems
+    if problems:
+        return Inspected(digest_of_theme(theme), {}, tuple(problems))
     Snapshot(root, "compiled", program).save(compiled())
     parts = {name: tuple((part, theme.templates[part]) for part in found) for name, found in closures.items()}
     return Inspected(digest_of_theme(theme), {name: digest_of(found) for name, found in parts.items()}, ())
