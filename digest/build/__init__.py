@@ -106,7 +106,7 @@ class Look:
         wanted = f"{order.base_url} {order.drafts}"
         self.program_alone = program_digest(self._of_program)
         self.program = sha256(self.program_alone + wanted.encode()).digest()
-        self.ledger = EMPTY if order.clean else self.archive.ledger(self.program)
+        self.ledger = EMPTY if order.clean else self.archive.ledger()
 
     def nothing_new(self) -> Report | None:
         """The report of a build that has nothing to do; None where it may have."""
@@ -123,9 +123,9 @@ class Look:
         return report_of(self.ledger.counts, changes)
 
     def made_from(self) -> str:
-        """The digest of everything that was looked at. Before that all of it must be known."""
+        """The digest of everything that was looked at, and of what is asked. Before that all of it must be known."""
         rows = (f"{path}\0{digest}\n" for path, digest in sorted(self.files.digests.items()))
-        return sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
+        return sha256(self.program + "".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
 
     def keep(self, tree: Tree, ledger: Ledger) -> None:
         """For the next build: what files there are here and there, and what the site was made from."""
@@ -145,7 +145,7 @@ class Look:
         rows = tree.rows(_wanted(ledger))
         if ledger is not self.ledger or rows != dict(self.ledger.rows):
             kept = Ledger(made_from=ledger.made_from, records=ledger.records, rows=rows, counts=ledger.counts)
-            self.archive.keep_ledger(self.program, kept)
+            self.archive.keep_ledger(kept)
 
 
 @contextmanager

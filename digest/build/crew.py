@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -32,16 +33,17 @@ def start_method() -> str:
 class Crew:
     """So many processes; with none of them all work is done here.
 
-    `unwanted` are handles of files that they must not hold open.
+    `unwanted` are handles of files that they must not hold open; `likely` names modules that they will need, and
+    import as long as nobody asks for anything.
     """
 
-    def __init__(self, hands: int, unwanted: tuple[int, ...] = ()) -> None:
+    def __init__(self, hands: int, unwanted: tuple[int, ...] = (), likely: tuple[str, ...] = ()) -> None:
         context: Any = get_context(start_method())
         self._hands: list[tuple[BaseProcess, Connection]] = []
         for _ in range(hands):
             ours, theirs = context.Pipe()
             others = [connection for _, connection in self._hands] + [ours]
-            process = context.Process(target=_work, args=(theirs, others, unwanted), daemon=True)
+            process = context.Process(target=_work, args=(theirs, others, unwanted, likely), daemon=True)
             process.start()
             theirs.close()
             self._hands.append((process, ours))
@@ -122,7 +124,7 @@ def _received(connection: Connection) -> Any:
     return made
 
 
-def _work(asked: Connection, others: list[Connection], unwanted: tuple[int, ...]) -> None:
+def _work(asked: Connection, others: list[Connection], unwanted: tuple[int, ...], likely: tuple[str, ...]) -> None:
     """Until nobody asks any more. Ctrl-C is for who asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for connection in others:
@@ -132,7 +134,10 @@ def _work(asked: Connection, others: list[Connection], unwanted: tuple[int, ...]
         for handle in unwanted:
             os.close(handle)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        waiting = iter(likely)
         while True:
+            while not asked.poll() and (name := next(waiting, "")):
+                import_module(name)
             job, given = asked.recv()
             asked.send(_done(job, given))
     # Nothing of the one who asks may run at our end.

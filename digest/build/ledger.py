@@ -11,9 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from digest.content.cache import program
 from digest.content.files import Row
-from digest.content.kept import Snapshot
-from digest.content.known import NOTHING, Memo
+from digest.content.kept import Snapshot, Table
+from digest.content.known import Memo
 from digest.model import Artifact
 
 
@@ -78,22 +79,30 @@ class Archive:
     def __init__(self, root: Path, output: Path) -> None:
         name = sha256(str(output.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._root = root
-        self._rows = Snapshot(root, "files", b"")
-        self._site = f"site-{name}"
+        # What a look finds hangs on no other part of the program than on what keeps it.
+        form = program("content/kept.py", "content/files.py", "build/ledger.py")
+        self._files = Table(root, "files", form)
+        self._programs = Snapshot(root, "program", form)
+        self._briefs: Table | None = None
+        self._documents: Table | None = None
+        self._site = Snapshot(root, f"site-{name}", form)
 
     def rows(self) -> tuple[dict[str, Row], dict[str, Row]]:
         """Of the publication's files, and of the program's."""
-        ours, programs = self._rows.load() or ({}, {})
-        return ours, programs
+        return self._files.load(), self._programs.load() or {}
 
-    def keep_rows(self, ours: Mapping[str, Any], programs: Mapping[str, Any]) -> None:
-        self._rows.save((dict(ours), dict(programs)))
+    def keep_rows(self, ours: Mapping[str, Row], programs: Mapping[str, Row]) -> None:
+        self._files.save(ours)
+        self._programs.save(dict(programs))
 
     def memo(self, program: bytes) -> Memo:
-        return Memo(*(Snapshot(self._root, "content", program).load() or NOTHING))
+        self._briefs, self._documents = (Table(self._root, name, program) for name in ("entries", "documents"))
+        return Memo(self._briefs.load(), self._documents.load())
 
     def keep_memo(self, program: bytes, memo: Memo) -> None:
-        Snapshot(self._root, "content", program).save(tuple(memo))
+        """What `memo` gave and what has become of it."""
+        (self._briefs or Table(self._root, "entries", program)).save(memo.briefs)
+        (self._documents or Table(self._root, "documents", program)).save(memo.documents)
 
     def theme(self, program: bytes) -> tuple[bytes, dict[str, bytes]] | None:
         """Digest of the theme that was found sound last, and of each of its templates with all that it takes."""
@@ -103,8 +112,8 @@ class Archive:
     def keep_theme(self, program: bytes, of_theme: bytes, templates: Mapping[str, bytes]) -> None:
         Snapshot(self._root, "theme", program).save((of_theme, dict(templates)))
 
-    def ledger(self, program: bytes) -> Ledger:
-        made_from, records, rows, counts = Snapshot(self._root, self._site, program).load() or ("", {}, {}, (0, 0, 0))
+    def ledger(self) -> Ledger:
+        made_from, records, rows, counts = self._site.load() or ("", {}, {}, (0, 0, 0))
         return Ledger(
             made_from=made_from,
             records={name: _record(*parts) for name, parts in records.items()},
@@ -112,10 +121,10 @@ class Archive:
             counts=Counts(*counts),
         )
 
-    def keep_ledger(self, program: bytes, ledger: Ledger) -> None:
+    def keep_ledger(self, ledger: Ledger) -> None:
         records = {name: _plain(record) for name, record in ledger.records.items()}
         value = (ledger.made_from, records, dict(ledger.rows), tuple(ledger.counts))
-        Snapshot(self._root, self._site, program).save(value)
+        self._site.save(value)
 
 
 def _record(key: tuple[bytes, bytes, bytes, bytes], pictures: bytes, files: tuple[Any, ...]) -> Record:

@@ -42,10 +42,19 @@ _MANY = 300
 _ENTRIES_AT_ONCE = 250
 """So many that a process has work while we get ready to plan."""
 _PARTS_AT_ONCE = 4
+_LIKELY = (
+    "digest.content.documents",
+    "digest.render.markup",
+    "digest.render.language",
+    "digest.render.html",
+    "digest.render.feeds",
+    "digest.build.workshop",
+)
+"""What reading and rendering need, in that order."""
 
 
 def make(look: Look) -> Report:
-    with Crew(_hands(look)) as crew:
+    with Crew(_hands(look), likely=_LIKELY) as crew:
         helpers = _Helpers(look, crew)
         plan = plan_of(look, helpers)
         with standing(look.order.output, look.ledger.rows) as tree:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -67,11 +67,15 @@ class Files:
 
     def rows(self) -> dict[str, Row]:
         """For the next build: only what a later look can be held against."""
-        return {
-            path: (look, self.digests[path])
-            for path, look in self.looks.items()
-            if path in self.digests and is_settled(look, self._now)
-        }
+        return dict(self._settled())
+
+    def _settled(self) -> Iterator[tuple[str, Row]]:
+        for path, look in self.looks.items():
+            digest, known = self.digests.get(path), self._rows.get(path)
+            if known is not None and known[0] == look and known[1] == digest:
+                yield path, known
+            elif digest is not None and is_settled(look, self._now):
+                yield path, (look, digest)
 
     def _folder(self, path: str) -> None:
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +19,8 @@ from digest.content.cache import FOLDER
 _SIZE = 16
 """Bytes of a digest that guards a record, and of a key."""
 _NUMBER = 8
+_FEW = 20
+"""One in so many may have changed before the whole is kept anew."""
 _MOST_PACKS = 12
 """From so many on they are made one."""
 
@@ -28,6 +31,8 @@ class Snapshot:
     def __init__(self, root: Path, name: str, program: bytes) -> None:
         self._place = root / FOLDER / "kept" / name
         self._program = program
+        self.mark = b""
+        """What tells the value that was loaded or saved last from every other; empty without one."""
 
     def load(self) -> Any:
         """None when there is none that can be trusted."""
@@ -36,8 +41,10 @@ class Snapshot:
         except OSError:
             return None
         body = memoryview(data)[_SIZE:]
-        if _guard(self._program, body) != data[:_SIZE]:
+        guard = _guard(self._program, body)
+        if guard != data[:_SIZE]:
             return None
+        self.mark = guard
         return marshal.loads(body)
 
     def save(self, value: Any) -> None:
@@ -46,8 +53,39 @@ class Snapshot:
         draft = self._place.with_name(f"{self._place.name}.{os.getpid()}")
         with suppress(OSError):
             self._place.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(_guard(self._program, body) + body)
+            self.mark = _guard(self._program, body)
+            draft.write_bytes(self.mark + body)
             draft.replace(self._place)
+
+
+class Table:
+    """Many values by name, of which few change from build to build: what has changed is kept beside the whole."""
+
+    def __init__(self, root: Path, name: str, program: bytes) -> None:
+        self._root, self._name = root, name
+        self._whole = Snapshot(root, name, program)
+        self._base: dict[str, Any] = {}
+
+    def load(self) -> dict[str, Any]:
+        self._base = self._whole.load() or {}
+        changed, gone = self._changes().load() or ({}, ())
+        found = {**self._base, **changed}
+        for name in gone:
+            found.pop(name, None)
+        return found
+
+    def save(self, values: Mapping[str, Any]) -> None:
+        base = self._base
+        changed = {name: value for name, value in values.items() if base.get(name) is not value}
+        gone = tuple(name for name in base if name not in values)
+        if self._whole.mark and (len(changed) + len(gone)) * _FEW < len(values):
+            self._changes().save((changed, gone))
+            return
+        self._base = dict(values)
+        self._whole.save(self._base)
+
+    def _changes(self) -> Snapshot:
+        return Snapshot(self._root, f"{self._name}-changes", self._whole.mark)
 
 
 class Packs:
