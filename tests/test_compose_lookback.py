@@ -11,6 +11,7 @@ from digest.compose.lookup import lookup_of
 from digest.compose.outline import Outline
 from digest.compose.viewing import viewed_issue
 from digest.compose.views import EntryView, IssueView
+from digest.content.bare import bare_of
 from digest.content.ground import ground_of
 from digest.model import Entry, IssueHeader
 from tests.builders import entry, issue, publication, storyline
@@ -20,7 +21,7 @@ STORYLINES = (storyline("sora"), storyline("runway"))
 
 def issues(*headers: IssueHeader, entries: tuple[Entry, ...] = (), drafts: bool = False) -> dict[str, IssueView]:
     whole = publication(issues=headers, entries=entries, storylines=STORYLINES)
-    ground, by_path = ground_of(whole), {item.path: item for item in entries}
+    ground, by_path = ground_of(whole), {item.path: bare_of(item) for item in entries}
     found = look_back(compose_issues(ground, lookup_of(ground, drafts=drafts), drafts=drafts))
 
     def view(outline: Outline) -> EntryView:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from digest.compose.wayback import is_public, wayback_link
+from digest.content.wayback import is_public, wayback_link
 
 DAY = date(2024, 3, 22)
 ROOT = "https://web.archive.org/web/20240322/"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
+from digest.build import orders
 from digest.build.ledger import File, Key
 from digest.build.parts import Part
 from digest.build.plan import Plan
@@ -28,8 +29,8 @@ _Make = Callable[..., Iterable[Artifact]]
 class Extras:
     """Made by this process, after the pages: pictures are those that stand in them."""
 
-    def __init__(self, look: Look, plan: Plan, tree: Tree) -> None:
-        self._look, self._plan, self._tree = look, plan, tree
+    def __init__(self, look: Look, plan: Plan, tree: Tree, common: orders.Site) -> None:
+        self._look, self._plan, self._tree, self._common = look, plan, tree, common
         self._site = cast("Site[Any]", plan.site)
         self._drew = False
         self.is_owed = False
@@ -109,14 +110,14 @@ class Extras:
         site, order = self._site, self._look.order
 
         def indexed(_: object) -> Iterator[Artifact]:
-            from digest.build.orders import stay, view
             from digest.render.indexer import Indexer
             from digest.render.search import Findables, search_artifacts
 
-            stay(order.root)
+            orders.enter(order.root)
+            orders.open_site(self._common)
             indexer = order.indexer or Indexer(order.root)
             sought = Findables(
-                found=site.findables, language=site.info.language, markdown=site.info.markdown, view=view
+                found=site.findables, language=site.info.language, markdown=site.info.markdown, view=orders.view
             )
             yield from search_artifacts(sought, indexer)
             self.is_owed = indexer.is_owing

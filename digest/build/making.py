@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
-from operator import call
+from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from digest.build import Look, Report, report_of
@@ -25,7 +26,6 @@ from digest.build.orders import (
     make_numbered,
     open_site,
     parse,
-    refresh,
 )
 from digest.build.parts import Part, parts_of
 from digest.build.plan import Plan, plan_of
@@ -71,37 +71,49 @@ def _hands(look: Look) -> int:
 
 
 class _Helpers:
-    """The crew, asked to read entries; where templates may be others, one of it inspects them meanwhile."""
+    """The crew, asked to read entries; where templates may be others, one of it inspects them at last."""
 
     def __init__(self, look: Look, crew: Crew) -> None:
         self.crew = crew
-        self.entries: dict[str, bytes] = {}
-        """What was parsed, in plain form by path."""
-        self._root = look.order.root
-        self._inspection = partial(inspect, self._root, look.program_alone)
+        self._place = (look.order.root, look.program_alone)
         self._is_new_theme = look.has_new_templates()
-        self._inspected: Inspected | None = None
+        self._answers: Iterator[Any] = iter(())
 
     def parse(self, wanted: list[Wanted]) -> Iterator[Parsed]:
-        for found in self.crew.each(call, self._jobs(wanted)):
-            if isinstance(found, Inspected):
-                self._inspected = found
-                continue
-            for parsed in found:
-                if parsed.entry:
-                    self.entries[parsed.path] = parsed.entry
-                yield parsed
+        batches: list[Callable[[], Any]] = [
+            partial(parse, *self._place, tuple(wanted[start : start + _ENTRIES_AT_ONCE]))
+            for start in range(0, len(wanted), _ENTRIES_AT_ONCE)
+        ]
+        if self._is_new_theme:
+            batches.append(partial(inspect, *self._place))
+        self._answers = self.crew.each(_called, batches)
+        ready = iter(_LIKELY if len(batches) > self.crew.size > 1 else ())
+        found = []
+        for _ in range(len(batches) - self._is_new_theme):
+            answer = next(self._answers)
+            if isinstance(answer, Inspected):
+                found.append(answer)
+                answer = next(self._answers)
+            yield from answer
+            # What we shall need is imported while others read.
+            if name := next(ready, ""):
+                import_module(name)
+        # The inspection goes on while we plan.
+        self._answers = chain(found, self._answers)
 
     def inspected(self) -> Inspected:
-        if self._inspected is None:
-            (self._inspected,) = self.crew.each(call, [self._inspection])
-        return self._inspected
+        found = next((answer for answer in self._answers if isinstance(answer, Inspected)), None)
+        return found or next(self.crew.each(_called, [partial(inspect, *self._place)]))
 
-    def _jobs(self, wanted: list[Wanted]) -> Iterator[Callable[[], Any]]:
-        if self._is_new_theme:
-            yield self._inspection
-        for start in range(0, len(wanted), _ENTRIES_AT_ONCE):
-            yield partial(parse, self._root, tuple(wanted[start : start + _ENTRIES_AT_ONCE]))
+    def settle(self) -> Crew:
+        """The crew when it has answered everything."""
+        for _ in self._answers:
+            pass
+        return self.crew
+
+
+def _called(job: Callable[[], Any]) -> Any:
+    return job()
 
 
 class _Making:
@@ -117,7 +129,7 @@ class _Making:
         todo = [part for part in parts_of(self.plan.site, self.look.program, self.plan.templates) if self._is_due(part)]
         if todo:
             self._make(todo)
-        extras = Extras(self.look, self.plan, self.tree)
+        extras = Extras(self.look, self.plan, self.tree, self._site())
         for part in extras.parts(self._names()):
             if self._is_due(part):
                 self._take(part, extras.made(part, self._standing(part)))
@@ -155,25 +167,22 @@ class _Making:
         """Few parts by who helped to read, and is ready by now; many by processes forked with all that they need."""
         parts = {part.name: part for part in todo}
         tasks = tuple(Task(part.name, part.make, self._standing(part)) for part in todo)
-        jobs = self.look.order.jobs
+        jobs, crew = self.look.order.jobs, self.helpers.settle()
         if len(todo) < _MANY or jobs < 2 or start_method() != "fork":
-            crew = self.helpers.crew
             crew.all(enter, self.look.order.root)
             crew.all(open_site, self._site())
             self._take_all(parts, crew.each(make_all, [(task,) for task in tasks]))
             crew.all(finish, None)
             return
-        enter(self.look.order.root, self.helpers.entries)
+        crew.all(finish, None)
+        enter(self.look.order.root)
         open_site(self._site())
         lay_out(tasks)
-        issues = [number for number, part in enumerate(todo) if part.is_whole]
-        others = [number for number, part in enumerate(todo) if not part.is_whole]
+        numbers = range(len(tasks))
+        batches = (tuple(numbers[at : at + _PARTS_AT_ONCE]) for at in range(0, len(tasks), _PARTS_AT_ONCE))
         with Crew(jobs, unwanted=(self.tree.lock,)) as crew:
-            for numbers in (issues, others):
-                batches = (tuple(numbers[at : at + _PARTS_AT_ONCE]) for at in range(0, len(numbers), _PARTS_AT_ONCE))
-                self._take_all(parts, crew.each(make_numbered, batches))
-                crew.all(finish, None)
-                crew.all(refresh, None)
+            self._take_all(parts, crew.each(make_numbered, batches))
+            crew.all(finish, None)
 
     def _take_all(self, parts: Mapping[str, Part], made: Iterable[list[tuple[str, list[File]]]]) -> None:
         for some in made:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.build.ledger import File
@@ -17,7 +16,7 @@ from digest.compose.pictures import Picture
 from digest.compose.viewing import viewed_feed_entry, viewed_feed_issue, viewed_page, viewed_topic
 from digest.compose.views import EntryView, FeedEntry, FeedIssue, Page, SiteInfo, TopicFeed
 from digest.content.codec import digest_of
-from digest.content.kept import Snapshot
+from digest.content.kept import Packs, Snapshot
 from digest.content.known import Parsed, Wanted, parse_briefs
 from digest.content.theme import Theme, survey_theme
 from digest.errors import DigestError, Problem
@@ -91,31 +90,36 @@ class FeedOf:
         return shop.feeds.of_topic(viewed_topic(self.topic, shop.view))
 
 
+_kept: Packs | None = None
 _here: Workshop | None = None
 _laid_out: tuple[Task, ...] = ()
 
 
-def enter(root: Path, entries: Mapping[str, bytes] = MappingProxyType({})) -> None:
-    """Begin to work on a publication; `entries` are those that were parsed, in plain form by path."""
+def enter(root: Path) -> None:
+    """Begin to work on a publication, or go on with what others have made meanwhile."""
+    global _kept, _here
+    if _kept is None or _kept.root != root:
+        leave()
+        _kept = Packs(root, "entries")
+    _kept.refresh()
+
+
+def leave() -> None:
+    """Forget what this process holds of a publication."""
+    global _kept, _here
+    if _kept is not None:
+        _kept.close()
+    _kept = _here = None
+
+
+def open_site(site: Site) -> None:
     # Here, so that the process that asks others imports none of it.
     from digest.build.workshop import Workshop
 
     global _here
-    if _here is not None:
-        _here.close()
-    _here = Workshop(root, entries)
-
-
-def stay(root: Path) -> None:
-    """Go on working on a publication, with what others have made meanwhile; or begin to."""
-    if _here is None or _here.root != root:
-        enter(root)
-    else:
-        _here.refresh()
-
-
-def open_site(site: Site) -> None:
-    _shop().open(site)
+    if _here is None or _here.program != site.program:
+        _here = Workshop(site.root, site.program, _entered())
+    _here.open(site)
 
 
 def lay_out(tasks: tuple[Task, ...]) -> None:
@@ -128,8 +132,10 @@ def make_numbered(numbers: tuple[int, ...]) -> list[tuple[str, list[File]]]:
     return make_all(tuple(_laid_out[number] for number in numbers))
 
 
-def parse(root: Path, wanted: tuple[Wanted, ...]) -> list[Parsed]:
-    return parse_briefs(root, wanted)
+def parse(root: Path, program: bytes, wanted: tuple[Wanted, ...]) -> list[Parsed]:
+    if _kept is None or _kept.root != root:
+        enter(root)
+    return parse_briefs(root, program, wanted, _entered())
 
 
 class Inspected(NamedTuple):
@@ -169,18 +175,26 @@ def make_all(tasks: tuple[Task, ...]) -> list[tuple[str, list[File]]]:
 
 
 def finish(_: None) -> None:
-    _shop().finish()
+    """Let others, and later builds, have what was kept here."""
+    _entered().finish()
 
 
-def refresh(_: None) -> None:
-    _shop().refresh()
+def tidy(most: int) -> None:
+    """For one process when no other works: keep no more than so many entries."""
+    _entered().tidy(most)
 
 
 def view(outline: Outline) -> EntryView:
     return _shop().view(outline)
 
 
+def _entered() -> Packs:
+    if _kept is None:
+        raise RuntimeError("work was asked for before there was a publication")
+    return _kept
+
+
 def _shop() -> Workshop:
     if _here is None:
-        raise RuntimeError("work was asked for before there was a publication")
+        raise RuntimeError("a page was asked for before there was a site")
     return _here

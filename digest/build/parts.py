@@ -9,7 +9,7 @@ from digest.build.ledger import Key
 from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
 from digest.compose.feeds import followed
 from digest.compose.outline import Outline
-from digest.compose.views import IssueLine, IssuePage, Site, SourceRef, TagLine
+from digest.compose.views import IssueLine, Site, SourceRef, TagLine
 from digest.content.codec import Sealer, digest_of
 from digest.model import Artifact
 
@@ -28,8 +28,6 @@ class Part(NamedTuple):
     name: str
     key: Key
     make: Make
-    is_whole: bool = False
-    """Whether it shows every word of its entries: who makes such parts first makes the others faster."""
 
 
 def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]) -> Iterator[Part]:
@@ -38,7 +36,7 @@ def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]
     of_site = digest_of(site.info)
     for page in site.pages:
         key = Key(program, of_site, templates[page.context.template], sealer.digest(page))
-        yield Part(f"page {page.path}", key, PageOf(page), isinstance(page.context, IssuePage))
+        yield Part(f"page {page.path}", key, PageOf(page))
     if "feeds" in site.info.outputs:
         of_feeds = digest_of(tuple(templates.get(name, b"") for name in _OF_FEEDS))
         of_sources = digest_of(followed(site.sources))

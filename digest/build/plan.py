@@ -62,7 +62,6 @@ def plan_of(look: Look, helpers: Helpers) -> Plan:
     ground = known.ground if is_whole else _read_whole(look)
     try:
         theme = read_theme(look.order.root)
-        templates = _templates(look, theme, helpers)
         pictures = _pictures(look, ground)
         style = style_sheet(theme, ground.settings.theme)
         site = plan_site(
@@ -73,6 +72,7 @@ def plan_of(look: Look, helpers: Helpers) -> Plan:
             pulses=dict(_pulses(look, ground.feeds)),
             pictures=pictures,
         )
+        templates = _templates(look, theme, helpers)
     except DigestError as error:
         raise _with_theme(look, ground, error) from None
     return Plan(

@@ -1,30 +1,26 @@
-"""An entry and its outline to what a template sees of it. Pure."""
+"""An entry, bare, and its outline to what a template sees of it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from digest.compose.outline import Outline, withdrawal
 from digest.compose.pictures import picture_view
 from digest.compose.views import CorrectionView, CoverageView, EntryView, Prose, SourceRef
-from digest.compose.wayback import wayback_link
-from digest.content.body import split_body
-from digest.model import Coverage, Entry
+from digest.content.bare import Bare
+from digest.content.wayback import wayback_link
+from digest.model import Coverage
 from digest.text import canonical_link, host_of, unmistakable
-from digest.weeks import as_day, as_instant, last_day
+from digest.weeks import as_instant, last_day
 
 
-def entry_view(entry: Entry, outline: Outline) -> EntryView:
-    """Of a withdrawn entry slug, section, source, tags and reason are left: no template can show the rest.
-
-    Sees nothing but what the seal of the outline covers.
-    """
-    entry = _without_words(entry) if outline.withdrawn else entry
+def entry_view(bare: Bare, outline: Outline) -> EntryView:
+    """Sees nothing but what the seal of the outline covers, and `bare` is made from the file that it names."""
+    if outline.withdrawn:
+        return _withdrawn(outline)
     frame, named = outline.frame, outline.named
     headline_language = outline.headline_language
-    body = split_body(entry.body)
     pictures = {named.picture.file: named.picture} if named.picture else {}
     return EntryView(
         slug=outline.slug,
@@ -32,73 +28,89 @@ def entry_view(entry: Entry, outline: Outline) -> EntryView:
         issue=frame.issue,
         headline=outline.headline,
         headline_language=headline_language,
-        original_title=entry.title if entry.headline and entry.title != entry.headline else "",
-        link=unmistakable(entry.link),
-        host=host_of(entry.link),
+        original_title=bare.title if bare.headline and bare.title != bare.headline else "",
+        link=bare.address,
+        host=bare.host,
         source=named.source,
         section=named.section,
-        authors=entry.authors,
-        date=entry.published,
-        language=entry.language,
-        foreign=is_foreign(entry.language, frame.home) or is_foreign(entry.language, headline_language),
-        medium=entry.medium,
-        duration=entry.duration,
-        note=Prose(text=body.note, language=frame.language, prefix=entry.slug),
+        authors=bare.authors,
+        date=bare.date,
+        language=bare.language,
+        foreign=is_foreign(bare.language, frame.home) or is_foreign(bare.language, headline_language),
+        medium=bare.medium,
+        duration=bare.duration,
+        note=Prose(text=bare.note, language=frame.language, prefix=outline.slug),
         quotation=Prose(
-            text=body.quotation if outline.shows_quotation else "",
-            language=entry.language or frame.home,
-            prefix=f"{entry.slug}-q",
+            text=bare.quotation if outline.shows_quotation else "",
+            language=bare.language or frame.home,
+            prefix=f"{outline.slug}-q",
         ),
         tags=named.tags,
         storylines=named.storylines,
-        also=tuple(_coverage(entry, outline)) if named.also or named.later else (),
-        image=picture_view(entry.image, pictures, leads=named.leads),
-        archived=unmistakable(entry.archived),
-        wayback="" if entry.archived or named.is_private else _wayback(entry, outline),
-        edit=frame.forge.edit_page(entry.path) if frame.forge and not outline.withdrawn else "",
+        also=tuple(_coverage(bare, outline)) if named.also or named.later else (),
+        image=picture_view(outline.brief.image, pictures, leads=named.leads) if outline.brief.picture else None,
+        archived=bare.archived,
+        wayback="" if named.is_private else _wayback(bare, frame.issue),
+        edit=frame.forge.edit_page(outline.brief.path) if frame.forge else "",
         earlier=outline.earlier,
         corrections=outline.corrections,
-        withdrawn=outline.withdrawn,
-        why=withdrawal(outline.brief.why, outline.brief.corrected).now if outline.withdrawn else "",
+        withdrawn=False,
+        why="",
         draft=frame.is_draft,
-        extra=entry.extra,
+        extra=bare.extra,
     )
 
 
-def _wayback(entry: Entry, outline: Outline) -> str:
-    day = as_day(entry.published) if entry.published else entry.collected
-    return wayback_link(entry.link, day or last_day(outline.frame.issue))
+def _withdrawn(outline: Outline) -> EntryView:
+    """Slug, section, source, tags and the reason are left: no template can show the rest."""
+    frame, named, brief = outline.frame, outline.named, outline.brief
+    return EntryView(
+        slug=outline.slug,
+        path=outline.path,
+        issue=frame.issue,
+        headline="",
+        headline_language=outline.headline_language,
+        original_title="",
+        link="",
+        host="",
+        source=named.source,
+        section=named.section,
+        authors=(),
+        date=None,
+        language=None,
+        foreign=False,
+        medium="article",
+        duration="",
+        note=Prose(text="", language=frame.language, prefix=outline.slug),
+        quotation=Prose(text="", language=frame.home, prefix=f"{outline.slug}-q"),
+        tags=named.tags,
+        storylines=named.storylines,
+        also=(),
+        image=None,
+        archived="",
+        earlier=outline.earlier,
+        corrections=outline.corrections,
+        withdrawn=True,
+        why=withdrawal(brief.why, brief.corrected).now,
+        draft=frame.is_draft,
+        extra=(),
+    )
 
 
-def _coverage(entry: Entry, outline: Outline) -> Iterator[CoverageView]:
+def _wayback(bare: Bare, issue: str) -> str:
+    """Of an entry without a day, that of the last day of its issue."""
+    return bare.wayback if bare.has_day or bare.archived else wayback_link(bare.link, last_day(issue))
+
+
+def _coverage(bare: Bare, outline: Outline) -> Iterator[CoverageView]:
     """What the file says, then, until publishing writes it there, what came later; each source and link once."""
-    if outline.withdrawn:
-        return
-    known = {(entry.source, _canonical(entry.link))}
-    for row, source in (*zip(entry.also, outline.named.also, strict=True), *outline.named.later):
+    written = (Coverage(source=row[0], title=row[1], link=row[2], language=row[3]) for row in bare.also)
+    known = {(bare.source, _canonical(bare.link))}
+    for row, source in (*zip(written, outline.named.also, strict=True), *outline.named.later):
         key = (row.source, _canonical(row.link))
         if key not in known:
             known.add(key)
             yield _coverage_view(row, source)
-
-
-def _without_words(entry: Entry) -> Entry:
-    return replace(
-        entry,
-        title="",
-        headline="",
-        link="",
-        authors=(),
-        published=None,
-        language=None,
-        medium="article",
-        duration="",
-        also=(),
-        image=None,
-        archived="",
-        extra=(),
-        body="",
-    )
 
 
 def updated_at(published: datetime, corrections: Iterable[CorrectionView]) -> datetime:

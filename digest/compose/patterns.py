@@ -18,6 +18,7 @@ from digest.compose.specimens import WEEK, specimens
 from digest.compose.storylines import chart, time_line
 from digest.compose.viewing import viewed_issue, viewed_moments
 from digest.compose.views import EntryView, Page, PatternsPage
+from digest.content.bare import bare_of
 from digest.content.ground import Ground, ground_of
 
 PATH = "/patterns/"
@@ -28,14 +29,14 @@ def patterns_page(planned: Ground) -> Page[Outline]:
     """Never part of a site that is published."""
     sample = specimens(planned)
     ground = ground_of(sample)
-    entries = {entry.path: entry for entry in sample.entries}
+    bare = {entry.path: bare_of(entry) for entry in sample.entries}
     issues = look_back(compose_issues(ground, lookup_of(ground, drafts=True), drafts=True))
     followed = gather(issues, storylines_of)
     moments = time_line(followed[sample.storylines[0].id])
     issue = next(issue for issue in issues if issue.line.id == WEEK)
 
     def view(outline: Outline) -> EntryView:
-        return entry_view(entries[outline.brief.path], outline)
+        return entry_view(bare[outline.brief.path], outline)
 
     context = PatternsPage(
         issue=viewed_issue(issue, view),

@@ -55,6 +55,7 @@ from digest.compose.views import (
     TagPage,
     TagsPage,
 )
+from digest.content.bare import bare_of
 from digest.content.ground import Ground, ground_of
 from digest.model import Publication
 from digest.text import alphabetical, unmistakable
@@ -85,7 +86,7 @@ def compose_site(
     pictures: Mapping[str, Picture] | None = None,
 ) -> Site:
     """The plan with the views of all entries, for a publication that was read whole. Raises as `plan_site`."""
-    entries = {entry.path: entry for entry in publication.entries}
+    bare = {entry.path: bare_of(entry) for entry in publication.entries}
     plan = plan_site(
         ground_of(publication),
         base_url=base_url,
@@ -94,7 +95,7 @@ def compose_site(
         pulses=pulses,
         pictures=pictures,
     )
-    return viewed_site(plan, lambda outline: entry_view(entries[outline.brief.path], outline))
+    return viewed_site(plan, lambda outline: entry_view(bare[outline.brief.path], outline))
 
 
 def plan_site(

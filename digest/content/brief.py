@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from digest.content.body import split_body
+from digest.content.body import Body, split_body
 from digest.model import Correction, Entry, Image
 
 
@@ -70,8 +70,9 @@ class Brief(NamedTuple):
         return tuple(Correction(date=date.fromisoformat(day), now=now, was=was) for day, now, was in self.corrections)
 
 
-def brief_of(entry: Entry) -> Brief:
-    body = split_body(entry.body)
+def brief_of(entry: Entry, body: Body | None = None) -> Brief:
+    """`body` is the entry's, if it was split already."""
+    body = body or split_body(entry.body)
     return Brief(
         path=entry.path,
         digest=entry.digest,

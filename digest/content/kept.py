@@ -96,6 +96,7 @@ class Packs:
     """
 
     def __init__(self, root: Path, kind: str) -> None:
+        self.root = root
         self.folder = root / FOLDER / kind
         self._places: dict[bytes, tuple[int, int, int]] = {}
         """Key to file, offset and length."""

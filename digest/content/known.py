@@ -12,12 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from digest.content.body import split_body
 from digest.content.brief import Brief
 from digest.content.codec import Codec
 from digest.content.files import Files, beginning
 from digest.content.ground import Ground, Met, days_met, later_coverage, met_of
+from digest.content.kept import Packs
 from digest.errors import Problem
-from digest.model import Correction, Coverage, Entry, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
+from digest.model import Correction, Coverage, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
 from digest.places import (
     ENTRIES_FOLDER,
     FEEDS_FILE,
@@ -43,7 +45,7 @@ LOOKED_AT = (
     SEEN_FOLDER,
     STATE_FOLDER,
 )
-_CODEC = Codec((Entry, Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
+_CODEC = Codec((Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
 _MOST_BYTES = 1024 * 1024 + 1
 """Of a document: one that is longer is a problem."""
 
@@ -56,8 +58,6 @@ class Parsed(NamedTuple):
     brief: tuple[Any, ...] | None
     """None when the file is as it was known, or cannot be read."""
     is_sound: bool
-    entry: bytes = b""
-    """The whole of it in plain form, where readers will see it."""
 
 
 class Memo(NamedTuple):
@@ -82,8 +82,9 @@ class Known:
     """Whether every file could be read and nothing about any of them is odd."""
 
 
-def parse_briefs(root: Path, wanted: Iterable[Wanted]) -> list[Parsed]:
-    """Read entries and say each in brief."""
+def parse_briefs(root: Path, program: bytes, wanted: Iterable[Wanted], kept: Packs) -> list[Parsed]:
+    """Read entries and say each in brief; what readers will see of them is `kept`."""
+    from digest.content.bare import bare_of, dumps, key_of_bare
     from digest.content.brief import brief_of
     from digest.content.documents import parse_entry
 
@@ -105,14 +106,12 @@ def parse_briefs(root: Path, wanted: Iterable[Wanted]) -> list[Parsed]:
         if entry is None:
             found.append(Parsed(path, digest, None, False))
             continue
-        brief = brief_of(entry)
-        found.append(Parsed(path, digest, tuple(brief), is_sound, _CODEC.dumps(entry) if brief.is_shown else b""))
+        body = split_body(entry.body)
+        brief = brief_of(entry, body)
+        if brief.is_shown:
+            kept.put(key_of_bare(program, digest), dumps(bare_of(entry, body)))
+        found.append(Parsed(path, digest, tuple(brief), is_sound))
     return found
-
-
-def whole_entry(plain: bytes) -> Entry:
-    entry: Entry = _CODEC.loads(plain)
-    return entry
 
 
 class Reader:

@@ -15,6 +15,10 @@ from digest.text import canonical_link
 ROOT = "https://web.archive.org/web/"
 _ARCHIVE = re.compile(r"(?:.+\.)?archive\.org")
 _NOT_PUBLIC = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "home.arpa", "test")
+_ENDINGS = tuple(f".{name}" for name in _NOT_PUBLIC)
+_USUAL = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
+_PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._?-]*")
+"""An address in which nothing is encoded."""
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = "/%:@!$&'()*+,;=~-._?"
@@ -29,10 +33,12 @@ def wayback_link(link: str, day: date) -> str:
         canonical = canonical_link(link)
     except ValueError:
         return ""
-    host = urlsplit(canonical).hostname or ""
+    usual = _USUAL.match(canonical)
+    host = usual[1] if usual else urlsplit(canonical).hostname or ""
     if not is_public(host) or _ARCHIVE.fullmatch(host):
         return ""
-    address = quote(_STRAY_PERCENT.sub("%25", canonical), safe=_SAFE)
+    is_plain = _PLAIN.fullmatch(canonical)
+    address = canonical if is_plain else quote(_STRAY_PERCENT.sub("%25", canonical), safe=_SAFE)
     return f"{ROOT}{day.isoformat().replace('-', '')}/{address}"
 
 
@@ -42,7 +48,7 @@ def is_public(host: str) -> bool:
     last = host.rpartition(".")[2]
     if ":" in host or _NUMBER.fullmatch(last):
         return _is_public_number(host)
-    return "." in host and not any(host.endswith(f".{name}") for name in _NOT_PUBLIC)
+    return "." in host and not host.endswith(_ENDINGS)
 
 
 def _is_public_number(host: str) -> bool:
