@@ -183,7 +183,8 @@ def test_a_single_template_of_the_publication_overrides_the_theme(root):
 
 
 def test_pages_rendered_by_several_processes_are_the_same(root, monkeypatch):
-    monkeypatch.setattr("digest.build.making._MANY", 1)
+    monkeypatch.setattr("digest.build.making.MANY", 1)
+    monkeypatch.setattr("digest.build.helpers.MANY", 1)
     build(root, output=root / "one", jobs=1)
     build(root, output=root / "two", jobs=2)
     assert digests(root / "one") == digests(root / "two")

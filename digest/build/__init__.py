@@ -119,7 +119,7 @@ class Look:
             if not _stands(tree, wanted):
                 return None
             changes = tree.swap(wanted)
-            self._keep_ledger(tree, self.ledger)
+            self.keep(tree, self.ledger)
         return report_of(self.ledger.counts, changes)
 
     def made_from(self) -> str:
@@ -128,9 +128,15 @@ class Look:
         return sha256(self.program + "".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
 
     def keep(self, tree: Tree, ledger: Ledger) -> None:
-        """For the next build: what files there are here and there, and what the site was made from."""
+        """For the next build: what the site was made from, and what its files look like."""
+        rows = tree.rows(_wanted(ledger))
+        if ledger is not self.ledger or rows != dict(self.ledger.rows):
+            kept = Ledger(made_from=ledger.made_from, records=ledger.records, rows=rows, counts=ledger.counts)
+            self.archive.keep_ledger(kept)
+
+    def keep_rows(self) -> None:
+        """For the next build: what the files that were looked at look like."""
         self.archive.keep_rows(self.files.rows(), self._of_program.rows())
-        self._keep_ledger(tree, ledger)
 
     def has_new_templates(self) -> bool:
         """Whether a template, the theme's or our own, may be another than at the last build."""
@@ -140,12 +146,6 @@ class Look:
 
     def memo(self) -> Memo:
         return NOTHING if self.order.clean else self.archive.memo(self.program_alone)
-
-    def _keep_ledger(self, tree: Tree, ledger: Ledger) -> None:
-        rows = tree.rows(_wanted(ledger))
-        if ledger is not self.ledger or rows != dict(self.ledger.rows):
-            kept = Ledger(made_from=ledger.made_from, records=ledger.records, rows=rows, counts=ledger.counts)
-            self.archive.keep_ledger(kept)
 
 
 @contextmanager
@@ -161,9 +161,16 @@ def _at_ease() -> Iterator[None]:
 
 
 def _made(look: Look) -> Report:
-    from digest.build.making import make
+    from digest.build.helpers import Helpers, crew_for
+    from digest.content.known import Reader
 
-    return make(look)
+    with crew_for(look) as crew:
+        helpers = Helpers(look, crew)
+        reader = Reader(look.files, look.memo(), helpers.parse)
+        # While entries are read, what plans is imported.
+        from digest.build.making import make
+
+        return make(look, helpers, reader)
 
 
 def report_of(counts: Counts, changes: Changes) -> Report:

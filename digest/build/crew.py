@@ -16,6 +16,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pickle import PicklingError
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -75,30 +76,40 @@ class Crew:
                 raise DigestError(*made.problems)
 
     def each(self, job: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Made]:
-        """What `job` makes of each, as it comes. Raises DigestError with the problems of all, at the end."""
-        problems: dict[Problem, None] = {}
-        answers = self._answers(job, iter(given)) if self._hands else (_done(job, one) for one in given)
-        for made in answers:
-            if isinstance(made, BaseException):
-                raise made
-            if isinstance(made, _Failed):
-                problems |= dict.fromkeys(made.problems)
-            else:
-                yield made
-        if problems:
-            raise DigestError(*problems)
+        """What `job` makes of each, as it comes; others begin at once.
 
-    def _answers(self, job: Callable[[Any], Any], given: Iterator[Any]) -> Iterator[Any]:
-        """Each has something more to do while we look at what it did."""
-        busy: dict[Connection, int] = {connection: 0 for _, connection in self._hands}
+        Raises DigestError with the problems of all, at the end.
+        """
+        if not self._hands:
+            return _sorted_out(_done(job, one) for one in given)
+        left = iter(given)
+        busy = {connection: 0 for _, connection in self._hands}
         for connection in (*busy, *busy):
-            busy[connection] += _asked(connection, job, given)
-        while waiting := [connection for connection, left in busy.items() if left]:
-            for ready in wait(waiting):
-                connection = next(one for one in waiting if one is ready)
-                made = _received(connection)
-                busy[connection] += _asked(connection, job, given) - 1
-                yield made
+            busy[connection] += _asked(connection, job, left)
+        return _sorted_out(_answers(busy, job, left))
+
+
+def _sorted_out(answers: Iterator[Any]) -> Iterator[Any]:
+    problems: dict[Problem, None] = {}
+    for made in answers:
+        if isinstance(made, BaseException):
+            raise made
+        if isinstance(made, _Failed):
+            problems |= dict.fromkeys(made.problems)
+        else:
+            yield made
+    if problems:
+        raise DigestError(*problems)
+
+
+def _answers(busy: dict[Connection, int], job: Callable[[Any], Any], given: Iterator[Any]) -> Iterator[Any]:
+    """Each has something more to do while we look at what it did."""
+    while waiting := [connection for connection, left in busy.items() if left]:
+        for ready in wait(waiting):
+            connection = next(one for one in waiting if one is ready)
+            made = _received(connection)
+            busy[connection] += _asked(connection, job, given) - 1
+            yield made
 
 
 def _asked(connection: Connection, job: Callable[[Any], Any], given: Iterator[Any]) -> int:
@@ -139,9 +150,16 @@ def _work(asked: Connection, others: list[Connection], unwanted: tuple[int, ...]
             while not asked.poll() and (name := next(waiting, "")):
                 import_module(name)
             job, given = asked.recv()
-            asked.send(_done(job, given))
+            _answer(asked, _done(job, given))
     # Nothing of the one who asks may run at our end.
     os._exit(0)
+
+
+def _answer(asked: Connection, made: Any) -> None:
+    try:
+        asked.send(made)
+    except (TypeError, AttributeError, PicklingError) as error:
+        asked.send(RuntimeError(f"what a process made cannot be sent: {error}"))
 
 
 def _done(job: Callable[[Any], Any], given: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
-from digest.build import orders
+from digest.build import desk, orders
 from digest.build.ledger import File, Key
 from digest.build.parts import Part
 from digest.build.plan import Plan
@@ -113,7 +113,7 @@ class Extras:
             from digest.render.indexer import Indexer
             from digest.render.search import Findables, search_artifacts
 
-            orders.enter(order.root)
+            desk.enter(order.root)
             orders.open_site(self._common)
             indexer = order.indexer or Indexer(order.root)
             sought = Findables(

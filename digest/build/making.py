@@ -2,128 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from importlib import import_module
-from itertools import chain
-from typing import Any
 
-from digest.build import Look, Report, report_of
+from digest.build import Look, Report, desk, report_of
 from digest.build.crew import Crew, start_method
 from digest.build.explain import reason
 from digest.build.extras import Extras
+from digest.build.helpers import MANY, Helpers
 from digest.build.ledger import Counts, File, Ledger, Record
 from digest.build.orders import (
-    Inspected,
     Site,
     Task,
-    enter,
-    finish,
-    inspect,
     lay_out,
     make_all,
     make_numbered,
     open_site,
-    parse,
 )
 from digest.build.parts import Part, parts_of
 from digest.build.plan import Plan, plan_of
 from digest.compose.feeds import followed
 from digest.compose.issues import entries_of
 from digest.compose.views import IssuePage
-from digest.content.known import Parsed, Wanted
+from digest.content.known import Reader
 from digest.content.tree import Changes, Tree, draft_of, stage, standing
 from digest.errors import DigestError, Problem
 from digest.render.portable import portable_file
 
-_MANY = 300
-"""From so many files or parts on, every process is worth its start."""
-_ENTRIES_AT_ONCE = 250
-"""So many that a process has work while we get ready to plan."""
 _PARTS_AT_ONCE = 4
-_LIKELY = (
-    "digest.content.documents",
-    "digest.render.markup",
-    "digest.render.language",
-    "digest.render.html",
-    "digest.render.feeds",
-    "digest.build.workshop",
-)
-"""What reading and rendering need, in that order."""
 
 
-def make(look: Look) -> Report:
-    with Crew(_hands(look), likely=_LIKELY) as crew:
-        helpers = _Helpers(look, crew)
-        plan = plan_of(look, helpers)
-        with standing(look.order.output, look.ledger.rows) as tree:
-            return _Making(look, plan, tree, helpers).report()
-
-
-def _hands(look: Look) -> int:
-    """How many processes beside this one. One alone is worth it where starting it costs nothing: it gets ready
-    while we read and plan."""
-    jobs = look.order.jobs
-    if jobs < 2 or (len(look.files.unknown) < _MANY and start_method() != "fork"):
-        return 0
-    return jobs if len(look.files.unknown) >= _MANY else 1
-
-
-class _Helpers:
-    """The crew, asked to read entries; where templates may be others, one of it inspects them at last."""
-
-    def __init__(self, look: Look, crew: Crew) -> None:
-        self.crew = crew
-        self._place = (look.order.root, look.program_alone)
-        self._is_new_theme = look.has_new_templates()
-        self._answers: Iterator[Any] = iter(())
-
-    def parse(self, wanted: list[Wanted]) -> Iterator[Parsed]:
-        batches: list[Callable[[], Any]] = [
-            partial(parse, *self._place, tuple(wanted[start : start + _ENTRIES_AT_ONCE]))
-            for start in range(0, len(wanted), _ENTRIES_AT_ONCE)
-        ]
-        if self._is_new_theme:
-            batches.append(partial(inspect, *self._place))
-        self._answers = self.crew.each(_called, batches)
-        ready = iter(_LIKELY if len(batches) > self.crew.size > 1 else ())
-        found = []
-        for _ in range(len(batches) - self._is_new_theme):
-            answer = next(self._answers)
-            if isinstance(answer, Inspected):
-                found.append(answer)
-                answer = next(self._answers)
-            yield from answer
-            # What we shall need is imported while others read.
-            if name := next(ready, ""):
-                import_module(name)
-        # The inspection goes on while we plan.
-        self._answers = chain(found, self._answers)
-
-    def inspected(self) -> Inspected:
-        found = next((answer for answer in self._answers if isinstance(answer, Inspected)), None)
-        return found or next(self.crew.each(_called, [partial(inspect, *self._place)]))
-
-    def settle(self) -> Crew:
-        """The crew when it has answered everything."""
-        for _ in self._answers:
-            pass
-        return self.crew
-
-
-def _called(job: Callable[[], Any]) -> Any:
-    return job()
+def make(look: Look, helpers: Helpers, reader: Reader) -> Report:
+    """What the helpers have begun to read is read; the rest of the story is here."""
+    plan = plan_of(look, helpers, reader)
+    with standing(look.order.output, look.ledger.rows) as tree:
+        return _Making(look, plan, tree, helpers).report()
 
 
 class _Making:
     """One build, from the plan to the swap."""
 
-    def __init__(self, look: Look, plan: Plan, tree: Tree, helpers: _Helpers) -> None:
+    def __init__(self, look: Look, plan: Plan, tree: Tree, helpers: Helpers) -> None:
         self.look, self.plan, self.tree, self.helpers = look, plan, tree, helpers
         self.trusts = not (look.order.clean or look.order.for_disk)
         self.records: dict[str, Record] = {}
         self.reasons: list[tuple[str, str]] = []
+        self._has_remembered = False
 
     def report(self) -> Report:
         todo = [part for part in parts_of(self.plan.site, self.look.program, self.plan.templates) if self._is_due(part)]
@@ -167,22 +91,25 @@ class _Making:
         """Few parts by who helped to read, and is ready by now; many by processes forked with all that they need."""
         parts = {part.name: part for part in todo}
         tasks = tuple(Task(part.name, part.make, self._standing(part)) for part in todo)
-        jobs, crew = self.look.order.jobs, self.helpers.settle()
-        if len(todo) < _MANY or jobs < 2 or start_method() != "fork":
-            crew.all(enter, self.look.order.root)
+        root, jobs, crew = self.look.order.root, self.look.order.jobs, self.helpers.settle()
+        if len(todo) < MANY or jobs < 2 or start_method() != "fork":
+            crew.all(desk.enter, root)
             crew.all(open_site, self._site())
             self._take_all(parts, crew.each(make_all, [(task,) for task in tasks]))
-            crew.all(finish, None)
+            crew.all(desk.finish, root)
             return
-        crew.all(finish, None)
-        enter(self.look.order.root)
+        crew.all(desk.finish, root)
+        desk.enter(root)
         open_site(self._site())
         lay_out(tasks)
         numbers = range(len(tasks))
         batches = (tuple(numbers[at : at + _PARTS_AT_ONCE]) for at in range(0, len(tasks), _PARTS_AT_ONCE))
         with Crew(jobs, unwanted=(self.tree.lock,)) as crew:
-            self._take_all(parts, crew.each(make_numbered, batches))
-            crew.all(finish, None)
+            made = crew.each(make_numbered, batches)
+            # Meanwhile; what is kept of files counts whether the site is made or not.
+            self._remember()
+            self._take_all(parts, made)
+            crew.all(desk.finish, root)
 
     def _take_all(self, parts: Mapping[str, Part], made: Iterable[list[tuple[str, list[File]]]]) -> None:
         for some in made:
@@ -223,9 +150,16 @@ class _Making:
         if look.order.for_disk:
             return changes
         made_from = "" if is_owed or not self.plan.is_whole else look.made_from()
-        look.archive.keep_memo(look.program_alone, self.plan.memo)
+        self._remember()
         look.keep(self.tree, Ledger(made_from=made_from, records=self.records, rows={}, counts=counts))
         return changes
+
+    def _remember(self) -> None:
+        """What was read, once."""
+        if not self._has_remembered:
+            self._has_remembered = True
+            self.look.archive.keep_memo(self.look.program_alone, self.plan.memo)
+            self.look.keep_rows()
 
     def _portable(self, path: str, digest: str, files: Mapping[str, str]) -> str:
         data = draft_of(self.tree.staging, path).read_bytes()

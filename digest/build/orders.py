@@ -16,8 +16,7 @@ from digest.compose.pictures import Picture
 from digest.compose.viewing import viewed_feed_entry, viewed_feed_issue, viewed_page, viewed_topic
 from digest.compose.views import EntryView, FeedEntry, FeedIssue, Page, SiteInfo, TopicFeed
 from digest.content.codec import digest_of
-from digest.content.kept import Packs, Snapshot
-from digest.content.known import Parsed, Wanted, parse_briefs
+from digest.content.kept import Snapshot
 from digest.content.theme import Theme, survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Artifact
@@ -90,26 +89,8 @@ class FeedOf:
         return shop.feeds.of_topic(viewed_topic(self.topic, shop.view))
 
 
-_kept: Packs | None = None
 _here: Workshop | None = None
 _laid_out: tuple[Task, ...] = ()
-
-
-def enter(root: Path) -> None:
-    """Begin to work on a publication, or go on with what others have made meanwhile."""
-    global _kept, _here
-    if _kept is None or _kept.root != root:
-        leave()
-        _kept = Packs(root, "entries")
-    _kept.refresh()
-
-
-def leave() -> None:
-    """Forget what this process holds of a publication."""
-    global _kept, _here
-    if _kept is not None:
-        _kept.close()
-    _kept = _here = None
 
 
 def open_site(site: Site) -> None:
@@ -117,8 +98,8 @@ def open_site(site: Site) -> None:
     from digest.build.workshop import Workshop
 
     global _here
-    if _here is None or _here.program != site.program:
-        _here = Workshop(site.root, site.program, _entered())
+    if _here is None or (_here.root, _here.program) != (site.root, site.program):
+        _here = Workshop(site.root, site.program)
     _here.open(site)
 
 
@@ -130,12 +111,6 @@ def lay_out(tasks: tuple[Task, ...]) -> None:
 
 def make_numbered(numbers: tuple[int, ...]) -> list[tuple[str, list[File]]]:
     return make_all(tuple(_laid_out[number] for number in numbers))
-
-
-def parse(root: Path, program: bytes, wanted: tuple[Wanted, ...]) -> list[Parsed]:
-    if _kept is None or _kept.root != root:
-        enter(root)
-    return parse_briefs(root, program, wanted, _entered())
 
 
 class Inspected(NamedTuple):
@@ -174,24 +149,8 @@ def make_all(tasks: tuple[Task, ...]) -> list[tuple[str, list[File]]]:
     return [(task.name, shop.made(task)) for task in tasks]
 
 
-def finish(_: None) -> None:
-    """Let others, and later builds, have what was kept here."""
-    _entered().finish()
-
-
-def tidy(most: int) -> None:
-    """For one process when no other works: keep no more than so many entries."""
-    _entered().tidy(most)
-
-
 def view(outline: Outline) -> EntryView:
     return _shop().view(outline)
-
-
-def _entered() -> Packs:
-    if _kept is None:
-        raise RuntimeError("work was asked for before there was a publication")
-    return _kept
 
 
 def _shop() -> Workshop:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from digest.build.helpers import Helpers
 from digest.build.ledger import File
-from digest.build.orders import Inspected, digest_of_theme
+from digest.build.orders import digest_of_theme
 from digest.compose.health import Pulse
 from digest.compose.outline import Outline
 from digest.compose.pictures import Picture
@@ -16,7 +17,7 @@ from digest.compose.site import plan_site
 from digest.compose.views import Site
 from digest.content.codec import digest_of
 from digest.content.ground import Ground, ground_of
-from digest.content.known import Known, Memo, Parsed, Reader, Wanted, pictures_of
+from digest.content.known import Known, Memo, Reader, pictures_of
 from digest.content.references import names_of, reference_problems
 from digest.content.theme import Theme, read_theme
 from digest.errors import DigestError, Problem
@@ -46,18 +47,9 @@ class Plan:
         return digest_of(tuple((name, self.pictures.get(name)) for name in names)) if names else b""
 
 
-class Helpers(Protocol):
-    """Who reads entries and inspects a theme: this process, or others."""
-
-    def parse(self, wanted: list[Wanted]) -> Iterable[Parsed]: ...
-
-    def inspected(self) -> Inspected: ...
-
-
-def plan_of(look: Look, helpers: Helpers) -> Plan:
+def plan_of(look: Look, helpers: Helpers, reader: Reader) -> Plan:
     """Raises DigestError with everything that is wrong with any file or template."""
-    memo = look.memo()
-    known = Reader(look.files, memo, helpers.parse).known()
+    known = reader.known()
     is_whole = known.is_sound and not any(_loose_ends(look, known))
     ground = known.ground if is_whole else _read_whole(look)
     try:

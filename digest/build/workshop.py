@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from digest.build import desk
 from digest.build.ledger import File
 from digest.build.orders import Site, Task
 from digest.compose.entries import entry_view
@@ -16,7 +17,7 @@ from digest.compose.views import EntryView
 from digest.content.bare import Bare, bare_of, dumps, key_of_bare, loads
 from digest.content.documents import MAX_BYTES, parse_entry
 from digest.content.files import beginning
-from digest.content.kept import Packs, Snapshot
+from digest.content.kept import Snapshot
 from digest.content.tree import stage
 from digest.errors import DigestError, Problem
 from digest.render.feeds import Feeds
@@ -29,10 +30,9 @@ _MOST_VIEWS = 20_000
 class Workshop:
     """What this process knows of the site that it works on."""
 
-    def __init__(self, root: Path, program: bytes, kept: Packs) -> None:
+    def __init__(self, root: Path, program: bytes) -> None:
         self.root = root
         self.program = program
-        self._kept = kept
         self.site: Site | None = None
         self._views: dict[bytes, EntryView] = {}
         self._renderer: Renderer | None = None
@@ -81,14 +81,14 @@ class Workshop:
         """What is kept of the file, else what it says now."""
         path, digest = outline.brief.path, outline.brief.digest
         key = key_of_bare(self.program, digest)
-        if (data := self._kept.get(key)) is not None:
+        if (data := desk.kept(self.root).get(key)) is not None:
             return loads(data)
         entry = parse_entry(beginning(f"{self.root}/{path}", MAX_BYTES + 1), path, [])
         if entry is None or entry.digest != digest:
             what = "the file changed while the site was built"
             raise DigestError(Problem(path=path, code="FILE008", what=what, hint="build again"))
         bare = bare_of(entry)
-        self._kept.put(key, dumps(bare))
+        desk.kept(self.root).put(key, dumps(bare))
         return bare
 
     def _opened(self) -> Site:

@@ -95,7 +95,7 @@ class Packs:
     cut off, counts as none.
     """
 
-    def __init__(self, root: Path, kind: str) -> None:
+    def __init__(self, root: Path, kind: str, *, reads: bool = True) -> None:
         self.root = root
         self.folder = root / FOLDER / kind
         self._places: dict[bytes, tuple[int, int, int]] = {}
@@ -103,7 +103,8 @@ class Packs:
         self._open: dict[str, int] = {}
         self._draft: BinaryIO | None = None
         self._mine: dict[bytes, tuple[int, int]] = {}
-        self.refresh()
+        if reads:
+            self.refresh()
 
     def get(self, key: bytes) -> bytes | None:
         place = self._places.get(key)

@@ -115,19 +115,21 @@ def parse_briefs(root: Path, program: bytes, wanted: Iterable[Wanted], kept: Pac
 
 
 class Reader:
-    """Reads what is not known. `parse` is `parse_briefs`, here or by several processes."""
+    """Reads what is not known. `parse` is `parse_briefs`, here or by others, who begin when the reader is made."""
 
     def __init__(self, files: Files, memo: Memo, parse: Callable[[list[Wanted]], Iterable[Parsed]]) -> None:
         self._files = files
         self._memo = memo
-        self._parse = parse
         self._documents: dict[str, tuple[str, Any]] = {}
-        self._is_sound = True
+        self._is_sound = not any(map(_is_odd, files.digests.items()))
+        self._paths = sorted(files.looks)
+        self._entries = [path for path in self._paths if path.startswith(ENTRIES) and path.endswith(".md")]
+        wanted = [(path, known) for path in self._entries if files.digests.get(path) != (known := self._known(path))]
+        self._parsed = parse(wanted) if wanted else ()
 
     def known(self) -> Known:
-        paths = sorted(self._files.looks)
-        self._is_sound = not any(map(_is_odd, self._files.digests.items()))
-        briefs = self._briefs([path for path in paths if path.startswith(ENTRIES) and path.endswith(".md")])
+        paths = self._paths
+        briefs = self._briefs()
         self._files.read(path for path in self._files.unknown if not path.startswith(ENTRIES))
         settings, feeds, storylines = self._settings()
         memory = [self._met(path) for path in paths if path.startswith(SEEN) and path.endswith(".tsv")]
@@ -142,27 +144,24 @@ class Reader:
             later=later_coverage(memory),
             met=days_met(memory, briefed),
         )
-        return Known(ground=ground, memo=Memo(briefs, self._documents), is_sound=self._is_sound)
+        # What is wrong must be met again.
+        memo = Memo(briefs if self._is_sound else self._memo.briefs, self._documents)
+        return Known(ground=ground, memo=memo, is_sound=self._is_sound)
 
-    def _briefs(self, paths: list[str]) -> dict[str, tuple[Any, ...]]:
-        """In the order of the paths."""
-        found: dict[str, tuple[Any, ...]] = {}
-        wanted = []
-        digests, kept = self._files.digests, self._memo.briefs
-        for path in paths:
-            brief = kept.get(path)
-            known = brief[1] if brief else ""
-            found[path] = brief or ()
-            if not known or digests.get(path) != known:
-                wanted.append((path, known))
-        for parsed in self._parse(wanted) if wanted else ():
+    def _known(self, path: str) -> str:
+        """The digest of the bytes that are known; nothing where none are."""
+        brief = self._memo.briefs.get(path)
+        return brief[1] if brief else ""
+
+    def _briefs(self) -> dict[str, tuple[Any, ...]]:
+        """Of what could be read, in the order of the paths."""
+        found = {path: self._memo.briefs.get(path) for path in self._entries}
+        for parsed in self._parsed:
             self._files.learn(parsed.path, parsed.digest)
             self._is_sound = self._is_sound and parsed.is_sound
-            if parsed.brief is not None:
+            if parsed.brief is not None or not parsed.is_sound:
                 found[parsed.path] = parsed.brief
-            elif not parsed.is_sound:
-                del found[parsed.path]
-        return found
+        return {path: brief for path, brief in found.items() if brief is not None}
 
     def _settings(self) -> tuple[Settings, tuple[Feed, ...], tuple[Storyline, ...]]:
         digests = self._files.digests

@@ -1,0 +1,39 @@
+"""What this process keeps of the entries of the publication that it works on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from digest.content.kept import Packs
+
+_kept: Packs | None = None
+
+
+def enter(root: Path) -> None:
+    """Begin to work on a publication, or go on with what others have kept meanwhile."""
+    global _kept
+    if _kept is None or _kept.root != root:
+        leave()
+        _kept = Packs(root, "entries")
+    else:
+        _kept.refresh()
+
+
+def kept(root: Path) -> Packs:
+    if _kept is None or _kept.root != root:
+        enter(root)
+    assert _kept is not None
+    return _kept
+
+
+def finish(root: Path) -> None:
+    """Let others, and later builds, have what was kept here."""
+    kept(root).finish()
+
+
+def leave() -> None:
+    """Forget what this process holds of a publication."""
+    global _kept
+    if _kept is not None:
+        _kept.close()
+    _kept = None
