@@ -138,12 +138,6 @@ class Look:
         """For the next build: what the files that were looked at look like."""
         self.archive.keep_rows(self.files.rows(), self._of_program.rows())
 
-    def has_new_templates(self) -> bool:
-        """Whether a template, the theme's or our own, may be another than at the last build."""
-        ours = {path: digest for path, digest in self.files.digests.items() if path.startswith(f"{TEMPLATES}/")}
-        before = {path: digest for path, digest in self.before.items() if path.startswith(f"{TEMPLATES}/")}
-        return ours != before or not self.ledger.records
-
     def memo(self) -> Memo:
         return NOTHING if self.order.clean else self.archive.memo(self.program_alone)
 
@@ -167,8 +161,11 @@ def _made(look: Look) -> Report:
     with crew_for(look) as crew:
         helpers = Helpers(look, crew)
         reader = Reader(look.files, look.memo(), helpers.parse)
-        # While entries are read, what plans is imported.
+        # While others read entries, what plans and renders is imported.
         from digest.build.making import make
+
+        if crew.is_many:
+            import digest.build.workshop  # noqa: F401  before it is forked
 
         return make(look, helpers, reader)
 

@@ -64,6 +64,10 @@ class Crew:
     def size(self) -> int:
         return max(1, len(self._hands))
 
+    @property
+    def is_many(self) -> bool:
+        return len(self._hands) > 1
+
     def all(self, job: Callable[[Given], object], given: Given) -> None:
         """Every process does this; nobody is asked for more before all of them have."""
         if not self._hands:

@@ -1,12 +1,11 @@
-"""Who reads entries and inspects a theme while this process gets ready to plan. Light, so that they begin at once."""
+"""Who reads entries while this process gets ready to plan. Light to import, so that they begin at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
-from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from digest.build import desk
@@ -15,12 +14,11 @@ from digest.content.known import Parsed, Wanted, parse_briefs
 
 if TYPE_CHECKING:
     from digest.build import Look
-    from digest.build.orders import Inspected
 
 MANY = 300
 """From so many files or parts on, every process is worth its start."""
-_ENTRIES_AT_ONCE = 250
-"""So many that a process has work while we get ready to plan."""
+_LEAST_AT_ONCE, _MOST_AT_ONCE = 40, 500
+"""Entries."""
 _LIKELY = (
     "digest.content.documents",
     "digest.render.markup",
@@ -42,63 +40,50 @@ def crew_for(look: Look) -> Crew:
 
 
 class Helpers:
-    """The crew, asked to read entries; where templates may be others, one of it inspects them at last."""
+    """The crew, asked to read entries."""
 
     def __init__(self, look: Look, crew: Crew) -> None:
         self.crew = crew
         self._place = (look.order.root, look.program_alone)
-        self._is_new_theme = look.has_new_templates()
-        self._answers: Iterator[Any] = iter(())
+        self._answers: list[list[Parsed]] = []
+        self._errors: list[BaseException] = []
 
     def parse(self, wanted: list[Wanted]) -> Iterator[Parsed]:
-        """They begin when this is called."""
-        jobs: list[Callable[[], Any]] = [
-            partial(parse, *self._place, tuple(wanted[start : start + _ENTRIES_AT_ONCE]))
-            for start in range(0, len(wanted), _ENTRIES_AT_ONCE)
-        ]
-        batches = len(jobs)
-        if self._is_new_theme:
-            jobs.append(partial(inspect, *self._place))
-        self._answers = self.crew.each(_called, jobs)
-        return self._parsed(batches)
+        """Others begin when this is called, and are listened to meanwhile; alone, each is read when it is asked for."""
+        batches = (partial(parse, *self._place, tuple(some)) for some in _batches(wanted, self.crew.size))
+        answers = self.crew.each(_called, batches)
+        if not self.crew.is_many:
+            return (parsed for answer in answers for parsed in answer)
+        listener = Thread(target=self._listen, args=(answers,), daemon=True)
+        listener.start()
+        return self._heard(listener)
 
-    def inspected(self) -> Inspected:
-        from digest.build.orders import Inspected
+    def _listen(self, answers: Iterator[list[Parsed]]) -> None:
+        try:
+            self._answers.extend(answers)
+        except BaseException as error:
+            self._errors.append(error)
 
-        found = next((answer for answer in self._answers if isinstance(answer, Inspected)), None)
-        return found or next(self.crew.each(_called, [partial(inspect, *self._place)]))
-
-    def settle(self) -> Crew:
-        """The crew when it has answered everything."""
-        for _ in self._answers:
-            pass
-        return self.crew
-
-    def _parsed(self, batches: int) -> Iterator[Parsed]:
-        ready = iter(_LIKELY if batches > self.crew.size > 1 else ())
-        found = []
-        for _ in range(batches):
-            answer = next(self._answers)
-            if not isinstance(answer, list):
-                found.append(answer)
-                answer = next(self._answers)
+    def _heard(self, listener: Thread) -> Iterator[Parsed]:
+        listener.join()
+        if self._errors:
+            raise self._errors[0]
+        for answer in self._answers:
             yield from answer
-            # What we shall need is imported while others read.
-            if name := next(ready, ""):
-                import_module(name)
-        # The inspection goes on while we plan.
-        self._answers = chain(found, self._answers)
+        self._answers = []
+
+
+def _batches(wanted: list[Wanted], hands: int) -> Iterator[list[Wanted]]:
+    """Large ones at first, so that nobody waits, and small ones at last, so that all are done together."""
+    at = 0
+    while at < len(wanted):
+        size = min(_MOST_AT_ONCE, max(_LEAST_AT_ONCE, (len(wanted) - at) // (4 * hands)))
+        yield wanted[at : at + size]
+        at += size
 
 
 def parse(root: Path, program: bytes, wanted: tuple[Wanted, ...]) -> list[Parsed]:
     return parse_briefs(root, program, wanted, desk.kept(root))
-
-
-def inspect(root: Path, program: bytes) -> Inspected:
-    # Here, so that the process that asks imports none of it yet.
-    from digest.build.orders import inspect as inspect_theme
-
-    return inspect_theme(root, program)
 
 
 def _called(job: Callable[[], Any]) -> Any:

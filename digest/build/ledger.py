@@ -112,6 +112,10 @@ class Archive:
     def keep_theme(self, program: bytes, of_theme: bytes, templates: Mapping[str, bytes]) -> None:
         Snapshot(self._root, "theme", program).save((of_theme, dict(templates)))
 
+    def keep_compiled(self, program: bytes, codes: Mapping[tuple[str, str, str], bytes]) -> None:
+        """Templates, for processes that know no other way to have them."""
+        Snapshot(self._root, "compiled", program).save(dict(codes))
+
     def ledger(self) -> Ledger:
         made_from, records, rows, counts = self._site.load() or ("", {}, {}, (0, 0, 0))
         return Ledger(

@@ -34,7 +34,7 @@ _PARTS_AT_ONCE = 4
 
 def make(look: Look, helpers: Helpers, reader: Reader) -> Report:
     """What the helpers have begun to read is read; the rest of the story is here."""
-    plan = plan_of(look, helpers, reader)
+    plan = plan_of(look, reader)
     with standing(look.order.output, look.ledger.rows) as tree:
         return _Making(look, plan, tree, helpers).report()
 
@@ -91,7 +91,7 @@ class _Making:
         """Few parts by who helped to read, and is ready by now; many by processes forked with all that they need."""
         parts = {part.name: part for part in todo}
         tasks = tuple(Task(part.name, part.make, self._standing(part)) for part in todo)
-        root, jobs, crew = self.look.order.root, self.look.order.jobs, self.helpers.settle()
+        root, jobs, crew = self.look.order.root, self.look.order.jobs, self.helpers.crew
         if len(todo) < MANY or jobs < 2 or start_method() != "fork":
             crew.all(desk.enter, root)
             crew.all(open_site, self._site())

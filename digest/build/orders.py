@@ -15,10 +15,7 @@ from digest.compose.outline import Outline
 from digest.compose.pictures import Picture
 from digest.compose.viewing import viewed_feed_entry, viewed_feed_issue, viewed_page, viewed_topic
 from digest.compose.views import EntryView, FeedEntry, FeedIssue, Page, SiteInfo, TopicFeed
-from digest.content.codec import digest_of
-from digest.content.kept import Snapshot
-from digest.content.theme import Theme, survey_theme
-from digest.errors import DigestError, Problem
+from digest.content.theme import Theme
 from digest.model import Artifact
 
 if TYPE_CHECKING:
@@ -50,7 +47,7 @@ class Task(NamedTuple):
     """Of its files, SHA-256 by path, those that stand already."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageOf:
     """Makes a page."""
 
@@ -63,7 +60,7 @@ class PageOf:
         yield Artifact(path=name.lstrip("/"), data=text.encode("utf-8"), source=page.source)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssuesFeed:
     issues: tuple[FeedIssue[Outline], ...]
 
@@ -71,7 +68,7 @@ class IssuesFeed:
         return shop.feeds.of_issues(tuple(viewed_feed_issue(issue, shop.view) for issue in self.issues))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntriesFeed:
     entries: tuple[FeedEntry[Outline], ...]
 
@@ -79,7 +76,7 @@ class EntriesFeed:
         return shop.feeds.of_entries(tuple(viewed_feed_entry(entry, shop.view) for entry in self.entries))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedOf:
     """Makes the feeds of a topic."""
 
@@ -111,37 +108,6 @@ def lay_out(tasks: tuple[Task, ...]) -> None:
 
 def make_numbered(numbers: tuple[int, ...]) -> list[tuple[str, list[File]]]:
     return make_all(tuple(_laid_out[number] for number in numbers))
-
-
-class Inspected(NamedTuple):
-    """What was found of a theme."""
-
-    theme: bytes
-    """Its digest."""
-    templates: dict[str, bytes]
-    """Of each, the digest with all that it takes from others."""
-    problems: tuple[Problem, ...]
-
-
-def inspect(root: Path, program: bytes) -> Inspected:
-    """The theme of a publication; what was compiled for it is kept, so that no other process compiles it."""
-    from digest.render.html import compiled, inspect_theme
-
-    problems: list[Problem] = []
-    theme = survey_theme(root, problems)
-    try:
-        closures = inspect_theme(theme) if not problems else {}
-    except DigestError as error:
-        problems += error.problems
-    if problems:
-        return Inspected(digest_of_theme(theme), {}, tuple(problems))
-    Snapshot(root, "compiled", program).save(compiled())
-    parts = {name: tuple((part, theme.templates[part]) for part in found) for name, found in closures.items()}
-    return Inspected(digest_of_theme(theme), {name: digest_of(found) for name, found in parts.items()}, ())
-
-
-def digest_of_theme(theme: Theme) -> bytes:
-    return digest_of((theme.templates, theme.origins))
 
 
 def make_all(tasks: tuple[Task, ...]) -> list[tuple[str, list[File]]]:

@@ -36,7 +36,7 @@ def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]
     of_site = digest_of(site.info)
     for page in site.pages:
         key = Key(program, of_site, templates[page.context.template], sealer.digest(page))
-        yield Part(f"page {page.path}", key, PageOf(page))
+        yield Part(f"page {page.path}", key, PageOf(page=page))
     if "feeds" in site.info.outputs:
         of_feeds = digest_of(tuple(templates.get(name, b"") for name in _OF_FEEDS))
         of_sources = digest_of(followed(site.sources))
@@ -45,7 +45,7 @@ def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]
 
 
 def _feeds(site: Site[Outline]) -> Iterator[tuple[str, object, Make]]:
-    yield "feed of issues", site.feed_issues, IssuesFeed(site.feed_issues)
-    yield "feed of entries", site.feed_entries, EntriesFeed(site.feed_entries)
+    yield "feed of issues", site.feed_issues, IssuesFeed(issues=site.feed_issues)
+    yield "feed of entries", site.feed_entries, EntriesFeed(entries=site.feed_entries)
     for topic in site.topic_feeds:
-        yield f"feed of {topic.path}", topic, FeedOf(topic)
+        yield f"feed of {topic.path}", topic, FeedOf(topic=topic)

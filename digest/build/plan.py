@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from digest.build.helpers import Helpers
 from digest.build.ledger import File
-from digest.build.orders import digest_of_theme
 from digest.compose.health import Pulse
 from digest.compose.outline import Outline
 from digest.compose.pictures import Picture
@@ -19,7 +17,7 @@ from digest.content.codec import digest_of
 from digest.content.ground import Ground, ground_of
 from digest.content.known import Known, Memo, Reader, pictures_of
 from digest.content.references import names_of, reference_problems
-from digest.content.theme import Theme, read_theme
+from digest.content.theme import Theme, survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Publication
 from digest.render.style import style_sheet
@@ -47,13 +45,17 @@ class Plan:
         return digest_of(tuple((name, self.pictures.get(name)) for name in names)) if names else b""
 
 
-def plan_of(look: Look, helpers: Helpers, reader: Reader) -> Plan:
+def plan_of(look: Look, reader: Reader) -> Plan:
     """Raises DigestError with everything that is wrong with any file or template."""
+    problems: list[Problem] = []
+    theme = survey_theme(look.order.root, problems)
+    templates = _templates(look, theme, problems)
     known = reader.known()
     is_whole = known.is_sound and not any(_loose_ends(look, known))
     ground = known.ground if is_whole else _read_whole(look)
+    if problems:
+        raise DigestError(*problems)
     try:
-        theme = read_theme(look.order.root)
         pictures = _pictures(look, ground)
         style = style_sheet(theme, ground.settings.theme)
         site = plan_site(
@@ -64,7 +66,6 @@ def plan_of(look: Look, helpers: Helpers, reader: Reader) -> Plan:
             pulses=dict(_pulses(look, ground.feeds)),
             pictures=pictures,
         )
-        templates = _templates(look, theme, helpers)
     except DigestError as error:
         raise _with_theme(look, ground, error) from None
     return Plan(
@@ -128,13 +129,21 @@ def _pulses(look: Look, feeds: Iterable[Feed]) -> Iterator[tuple[str, Pulse]]:
             yield feed.slug, Pulse(succeeded=state.succeeded, is_failing=is_failing)
 
 
-def _templates(look: Look, theme: Theme, helpers: Helpers) -> Mapping[str, bytes]:
-    """Of a theme that was found sound before, what is kept. Raises DigestError for one with mistakes."""
+def _templates(look: Look, theme: Theme, problems: list[Problem]) -> Mapping[str, bytes]:
+    """Of a theme that was found sound before, what is kept; mistakes of another are appended to `problems`."""
+    of_theme = digest_of((theme.templates, theme.origins))
     kept = look.archive.theme(look.program_alone)
-    if kept is None or kept[0] != digest_of_theme(theme):
-        found = helpers.inspected()
-        if found.problems:
-            raise DigestError(*found.problems)
-        kept = found.theme, found.templates
-        look.archive.keep_theme(look.program_alone, *kept)
-    return kept[1]
+    if problems or (kept is not None and kept[0] == of_theme):
+        return kept[1] if kept else {}
+    from digest.render.html import compiled, inspect_theme
+
+    try:
+        closures = inspect_theme(theme)
+    except DigestError as error:
+        problems += error.problems
+        return {}
+    look.archive.keep_compiled(look.program_alone, compiled())
+    parts = {name: tuple((part, theme.templates[part]) for part in found) for name, found in closures.items()}
+    found = {name: digest_of(texts) for name, texts in parts.items()}
+    look.archive.keep_theme(look.program_alone, of_theme, found)
+    return found
