@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digest.content.kept import Packs
+from digest.content.kept import Packs, has_many_files
 
 _kept: Packs | None = None
 
@@ -29,6 +29,12 @@ def kept(root: Path) -> Packs:
 def finish(root: Path) -> None:
     """Let others, and later builds, have what was kept here."""
     kept(root).finish()
+
+
+def tidy(root: Path, most: int) -> None:
+    """Keep no more than so many, in few files. For one process, when no other works."""
+    if has_many_files(root, "entries"):
+        kept(root).tidy(most)
 
 
 def leave() -> None:

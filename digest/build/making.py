@@ -30,6 +30,8 @@ from digest.errors import DigestError, Problem
 from digest.render.portable import portable_file
 
 _PARTS_AT_ONCE = 4
+_SPARE, _FEW = 4, 1000
+"""So many times the entries, and some, are kept of what they were and are."""
 
 
 def make(look: Look, helpers: Helpers, reader: Reader) -> Report:
@@ -151,6 +153,7 @@ class _Making:
             return changes
         made_from = "" if is_owed or not self.plan.is_whole else look.made_from()
         self._remember()
+        desk.tidy(look.order.root, _SPARE * len(self.plan.memo.briefs) + _FEW)
         look.keep(self.tree, Ledger(made_from=made_from, records=self.records, rows={}, counts=counts))
         return changes
 

@@ -28,7 +28,9 @@ def look_back(issues: tuple[IssueView[Outline], ...]) -> tuple[IssueView[Outline
     before: dict[str, IssueView[Outline]] = {}
     found = []
     for issue in reversed(issues):
-        found.append(replace(_with_earlier(issue, past), years_ago=tuple(_years_ago(issue, before))))
+        issue = _with_earlier(issue, past)
+        years_ago = tuple(_years_ago(issue, before))
+        found.append(replace(issue, years_ago=years_ago) if years_ago else issue)
         if not issue.line.draft:
             before[issue.line.id] = issue
             _remember(issue, past)

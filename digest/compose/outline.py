@@ -62,6 +62,7 @@ class Outline(NamedTuple):
     named: Named
     key: bytes
     """Of all that the view is made from, but what it looks back to."""
+    withdrawn: bool
     corrections: tuple[CorrectionView, ...]
     earlier: tuple[Earlier, ...] = ()
 
@@ -77,10 +78,6 @@ class Outline(NamedTuple):
     @property
     def path(self) -> str:
         return f"/issues/{self.frame.issue}/#{self.brief.slug}"
-
-    @property
-    def withdrawn(self) -> bool:
-        return self.brief.status == "withdrawn"
 
     @property
     def language(self) -> str | None:
@@ -148,8 +145,9 @@ class Outliner:
         named, key_of_names = self._named(brief, issue)
         file = f"{brief.digest}{brief.path}".encode("utf-8", "surrogateescape")
         key = blake2b(file + key_of_frame + key_of_names, digest_size=16).digest()
-        found = Outline(brief, frame, named, key, ())
-        return found._replace(corrections=_corrections(found)) if brief.corrections or found.withdrawn else found
+        is_withdrawn = brief.status == "withdrawn"
+        found = Outline(brief, frame, named, key, is_withdrawn, ())
+        return found._replace(corrections=_corrections(found)) if brief.corrections or is_withdrawn else found
 
     def _frame(self, issue: IssueHeader) -> tuple[Frame, bytes]:
         settings = self._lookup.settings

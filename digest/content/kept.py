@@ -155,6 +155,9 @@ class Packs:
     def tidy(self, most: int) -> None:
         """Make one file of many; with more than `most` results begin anew. For one process, when no other reads."""
         names = tuple(self._open)
+        with suppress(OSError):
+            for draft in self.folder.glob("*.draft"):
+                draft.unlink()
         if len(self._places) > most:
             self._places.clear()
         elif len(names) <= _MOST_PACKS:
@@ -193,6 +196,14 @@ class Packs:
         listed = os.pread(handle, end - start, start)
         if os.pread(handle, _SIZE, end) == _guard(b"", listed):
             self._places |= {key: (handle, *place) for key, place in marshal.loads(listed).items()}
+
+
+def has_many_files(root: Path, kind: str) -> bool:
+    """Whether packs of this kind should be made one."""
+    try:
+        return len(os.listdir(root / FOLDER / kind)) > _MOST_PACKS
+    except OSError:
+        return False
 
 
 def _guard(key: bytes, data: bytes | memoryview) -> bytes:
