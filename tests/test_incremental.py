@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from digest.build import build
+from digest.build import again, build
+from digest.content import kept
 from digest.errors import DigestError
 from tests.photographs import graphic
 
@@ -313,6 +314,12 @@ class Publication(RuleBasedStateMachine):
     @rule(changes=st.integers(0, 60))
     def build_and_be_killed(self, changes) -> None:
         killed_after(changes, lambda: outcome(self.root, self.root / "build", **self.options))
+
+    @rule()
+    def go_on_as_another_process(self) -> None:
+        """One that remembers nothing of its own."""
+        vars(kept)["_here"].clear()
+        vars(again)["_last"] = None
 
     @rule()
     def build(self) -> None:

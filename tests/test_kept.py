@@ -7,9 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from digest.content import kept
 from digest.content.kept import Packs, Snapshot, Table
 
 VALUE = {"a": ("b", 1, None, b"c", 2.5, True), "é": ()}
+
+
+class Forgetful(dict[str, object]):
+    def __setitem__(self, key: str, value: object) -> None:
+        """Keeps nothing."""
+
+
+@pytest.fixture(autouse=True)
+def another_process_each_time(monkeypatch):
+    """What this process loaded or saved itself it would not read again."""
+    monkeypatch.setattr(kept, "_here", Forgetful())
 
 
 def the_file(root: Path, name: str = "x") -> Path:
@@ -96,9 +108,9 @@ def test_changes_of_another_whole_count_for_nothing(table):
 
 @pytest.mark.parametrize("name", ["x", "x-changes"])
 def test_a_table_cut_off_at_any_length_holds_nothing_that_was_not_kept(table, name):
-    kept = ({}, expected(), {**expected(), "7": (7,)})
+    possible = ({}, expected(), {**expected(), "7": (7,)})
     for length in cut_everywhere(the_file(table, name)):
-        assert Table(table, "x", b"1").load() in kept, length
+        assert Table(table, "x", b"1").load() in possible, length
 
 
 def key(number: int) -> bytes:
@@ -187,3 +199,14 @@ def test_what_a_process_that_died_left_behind_goes(tmp_path):
     packs.tidy(10)
     packs.close()
     assert [path.suffix for path in (tmp_path / ".cache" / "entries").iterdir()] == [".pack"]
+
+
+def test_what_another_process_has_saved_meanwhile_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "_here", {})
+    Snapshot(tmp_path, "x", b"1").save(VALUE)
+    assert Snapshot(tmp_path, "x", b"1").load() is VALUE
+    known = dict(vars(kept)["_here"])
+    monkeypatch.setattr(kept, "_here", {})
+    Snapshot(tmp_path, "x", b"1").save({"other": 1})
+    monkeypatch.setattr(kept, "_here", known)
+    assert Snapshot(tmp_path, "x", b"1").load() == {"other": 1}

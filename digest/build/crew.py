@@ -65,6 +65,10 @@ class Crew:
         return max(1, len(self._hands))
 
     @property
+    def is_alone(self) -> bool:
+        return not self._hands
+
+    @property
     def is_many(self) -> bool:
         return len(self._hands) > 1
 

@@ -26,9 +26,9 @@ def kept(root: Path) -> Packs:
     return _kept
 
 
-def finish(root: Path) -> None:
-    """Let others, and later builds, have what was kept here."""
-    kept(root).finish()
+def finish(root: Path, least: int = 1) -> None:
+    """Let others have what was kept here, if it is so much."""
+    kept(root).finish(least)
 
 
 def tidy(root: Path, most: int) -> None:

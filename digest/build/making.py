@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from hashlib import sha256
 
 from digest.build import Look, Report, desk, report_of
@@ -30,6 +31,8 @@ from digest.errors import DigestError, Problem
 from digest.render.portable import portable_file
 
 _PARTS_AT_ONCE = 4
+_MANY_KEPT = 100
+"""Entries that a process which goes on after the build gives to others."""
 _SPARE, _FEW = 4, 1000
 """So many times the entries, and some, are kept of what they were and are."""
 
@@ -98,7 +101,7 @@ class _Making:
             crew.all(desk.enter, root)
             crew.all(open_site, self._site())
             self._take_all(parts, crew.each(make_all, [(task,) for task in tasks]))
-            crew.all(desk.finish, root)
+            crew.all(partial(desk.finish, least=_MANY_KEPT if crew.is_alone else 1), root)
             return
         crew.all(desk.finish, root)
         desk.enter(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from digest.build.ledger import Key
 from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
@@ -32,7 +32,7 @@ class Part(NamedTuple):
 
 def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]) -> Iterator[Part]:
     """Pages and feeds. `templates` are digests of templates with all that they take from others."""
-    sealer = Sealer(shared=(IssueLine, SourceRef, TagLine))
+    sealer = _Known(Sealer(shared=(IssueLine, SourceRef, TagLine)))
     of_site = digest_of(site.info)
     for page in site.pages:
         key = Key(program, of_site, templates[page.context.template], sealer.digest(page))
@@ -41,7 +41,28 @@ def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]
         of_feeds = digest_of(tuple(templates.get(name, b"") for name in _OF_FEEDS))
         of_sources = digest_of(followed(site.sources))
         for name, shown, make in _feeds(site):
-            yield Part(name, Key(program, of_site, of_feeds, sealer.digest((shown, of_sources))), make)
+            yield Part(name, Key(program, of_site, of_feeds, digest_of((sealer.digest(shown), of_sources))), make)
+
+
+class _Known:
+    """Digests of the same objects as the last time this process planned: a site that is served is planned again and
+    again, and most of its pages stay."""
+
+    last: ClassVar[dict[int, tuple[object, bytes]]] = {}
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+        self._before = _Known.last
+        self._now: dict[int, tuple[object, bytes]] = {}
+        _Known.last = self._now
+
+    def digest(self, value: object) -> bytes:
+        """The value is held, so that no other can have its number."""
+        known = self._before.get(id(value))
+        if known is None or known[0] is not value:
+            known = value, self._sealer.digest(value)
+        self._now[id(value)] = known
+        return known[1]
 
 
 def _feeds(site: Site[Outline]) -> Iterator[tuple[str, object, Make]]:

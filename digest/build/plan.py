@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from digest.build.again import planned
 from digest.build.ledger import File
 from digest.compose.health import Pulse
 from digest.compose.outline import Outline
@@ -58,7 +59,8 @@ def plan_of(look: Look, reader: Reader) -> Plan:
     try:
         pictures = _pictures(look, ground)
         style = style_sheet(theme, ground.settings.theme)
-        site = plan_site(
+        site = planned(
+            plan_site,
             ground,
             base_url=look.order.base_url or ground.settings.base_url,
             drafts=look.order.drafts,

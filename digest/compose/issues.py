@@ -67,6 +67,16 @@ def entries_of(issue: IssueView[E]) -> tuple[E, ...]:
     return (*lead, *(entry for section in issue.sections for entry in section.entries))
 
 
+def minutes_to_read(letter: str, issue: IssueView[Outline]) -> int:
+    """How long its letter and all its entries take."""
+    return _minutes(letter, entries_of(issue))
+
+
+def _minutes(letter: str, entries: Iterable[Outline]) -> int:
+    words = len(letter.split()) + sum(entry.words for entry in entries)
+    return max(1, -(-words // WORDS_A_MINUTE))
+
+
 def _by_issue(briefs: Iterable[Brief]) -> dict[str, list[Brief]]:
     """Those that readers see, in reading order."""
     found: defaultdict[str, list[Brief]] = defaultdict(list)
@@ -108,7 +118,6 @@ def _issue_view(
     rest = tuple(entry for entry in entries if entry is not lead)
     shown = tuple(entry for entry in entries if not entry.withdrawn)
     sections = _sections(rest, lookup)
-    words = len(issue.letter.split()) + sum(entry.words for entry in entries)
     return IssueView(
         line=line,
         editors=issue.editors or lookup.settings.editors,
@@ -120,7 +129,7 @@ def _issue_view(
         sections=sections,
         entries=len(shown),
         sources=len({entry.source.slug for entry in shown}),
-        reading_minutes=max(1, -(-words // WORDS_A_MINUTE)),
+        reading_minutes=_minutes(issue.letter, entries),
         corrections=correction_views(issue.corrections, line.language, line.path, line.title, line.language),
         amendments=tuple(_amendments(issue, lead, sections)),
         edit=lookup.forge.edit_page(issue.path) if lookup.forge else "",

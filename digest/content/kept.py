@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from digest.content.cache import FOLDER
+from digest.content.files import Look, look_of
 
 _SIZE = 16
 """Bytes of a digest that guards a record, and of a key."""
@@ -23,6 +24,11 @@ _FEW = 20
 """One in so many may have changed before the whole is kept anew."""
 _MOST_PACKS = 12
 """From so many on they are made one."""
+
+
+_here: dict[str, tuple[bytes, Look | None, bytes, Any]] = {}
+"""What this process has loaded or saved, with the look of the file then: one that serves a site reads it once. Values
+are never changed by whoever has them."""
 
 
 class Snapshot:
@@ -36,7 +42,12 @@ class Snapshot:
 
     def load(self) -> Any:
         """None when there is none that can be trusted."""
+        known = _here.get(str(self._place))
+        if known is not None and known[:2] == (self._program, look_of(self._place)):
+            self.mark = known[2]
+            return known[3]
         try:
+            look = look_of(self._place)
             data = self._place.read_bytes()
         except OSError:
             return None
@@ -45,7 +56,9 @@ class Snapshot:
         if guard != data[:_SIZE]:
             return None
         self.mark = guard
-        return marshal.loads(body)
+        value = marshal.loads(body)
+        _here[str(self._place)] = (self._program, look, guard, value)
+        return value
 
     def save(self, value: Any) -> None:
         """A disk that is full or refuses keeps nothing."""
@@ -56,6 +69,7 @@ class Snapshot:
             self.mark = _guard(self._program, body)
             draft.write_bytes(self.mark + body)
             draft.replace(self._place)
+            _here[str(self._place)] = (self._program, look_of(self._place), self.mark, value)
 
 
 class Table:
@@ -128,9 +142,9 @@ class Packs:
             self._mine[key] = (offset, _SIZE + len(data))
             self._places[key] = (self._draft.fileno(), *self._mine[key])
 
-    def finish(self) -> None:
-        """Give what was put a name, so that other processes and later builds find it."""
-        if self._draft is None:
+    def finish(self, least: int = 1) -> None:
+        """Give what was put a name, so that other processes find it; fewer than `least` results are not worth one."""
+        if self._draft is None or len(self._mine) < least:
             return
         draft, self._draft = self._draft, None
         with suppress(OSError):
@@ -157,7 +171,8 @@ class Packs:
         names = tuple(self._open)
         with suppress(OSError):
             for draft in self.folder.glob("*.draft"):
-                draft.unlink()
+                if self._draft is None or draft.name != Path(self._draft.name).name:
+                    draft.unlink()
         if len(self._places) > most:
             self._places.clear()
         elif len(names) <= _MOST_PACKS:

@@ -14,7 +14,7 @@ from digest.content.theme import FOLDER as TEMPLATES
 from digest.places import SETTINGS_FILE
 
 FOLDERS = ("content", TEMPLATES)
-_QUIET_MILLISECONDS = 120
+_QUIET_MILLISECONDS = 60
 """A change is told when nothing has followed it for so long: an editor writes a file in several steps."""
 _SECONDS_UNTIL_LOOKED_FOR = 0.5
 """How often a folder that is not there, or went away, is looked for."""
