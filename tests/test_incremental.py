@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -22,10 +25,16 @@ from tests.photographs import graphic
 WEEKS = ("2026-W45", "2026-W46", "2026-W47")
 SLUGS = ("alpha", "beta", "gamma", "delta", "epsilon")
 PARTS = ("digest.yaml", "content", "templates")
+BLOCKS = (
+    "policy words_language authors robots canonical refresh description_language type locale times feeds head body "
+    "main_attributes"
+).split()
 TEMPLATES = {
     "layouts/base.html": (
         "<!doctype html><html lang='{{ site.language }}'><title>{% block title %}{{ site.title }}{% endblock %}</title>"
-        "<link rel='stylesheet' href='{{ '/assets/style.css'|href }}?{{ site.style_version }}'>"
+        "<meta name='description' content='{% block description %}{{ site.tagline }}{% endblock %}'>"
+        + "".join(f"{{% block {name} %}}{{% endblock %}}" for name in BLOCKS)
+        + "<link rel='stylesheet' href='{{ '/assets/style.css'|href }}?{{ site.style_version }}'>"
         "{% for ref in site.pages %}<a href='{{ ref.path|href }}'>{{ ref.title }}</a>{% endfor %}"
         "{{ page|structured }}{% block main %}{% endblock %}"
     ),
@@ -128,8 +137,8 @@ def outcome(root: Path, output: Path, **options: Any) -> tuple[str, ...] | None:
     return None
 
 
-def killed_after(changes: int, work: Callable[[], object]) -> None:
-    """Do it in a child that dies at its n-th change of a name on the disk, counted from 0."""
+def killed_after(changes: int, work: Callable[[], object]) -> bool:
+    """Do it in a child that dies at its n-th change of a name on the disk, counted from 0; whether it did."""
     child = os.fork()
     if child == 0:
         left = iter(range(changes))
@@ -137,7 +146,7 @@ def killed_after(changes: int, work: Callable[[], object]) -> None:
             setattr(os, name, _deadly(getattr(os, name), left))
         work()
         os._exit(0)
-    os.waitpid(child, 0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def _deadly(change: Callable[..., Any], left: Iterator[int]) -> Callable[..., Any]:
@@ -182,7 +191,7 @@ class Publication(RuleBasedStateMachine):
             self.entries[slug] = {"title": slug.title(), "issue": WEEKS[number % 2], "tags": "[film]"}
             self.write_entry(slug, BODIES[number])
         self.write_settings()
-        self.build()
+        assert outcome(self.root, self.root / "build") is None
 
     # Edits.
 
@@ -367,3 +376,74 @@ TestPublication = Publication.TestCase
 TestPublication.settings = settings(
     max_examples=200, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+@pytest.fixture
+def publication(tmp_path):
+    """As every sequence begins, and built once."""
+    state = Publication()
+    state.begin()
+    yield state
+    state.teardown()
+
+
+@pytest.mark.parametrize("point", range(30))
+def test_a_build_killed_at_any_point_is_mended_by_the_next(publication, point):
+    """Every page is another after the edit, so that there are many points; the last is behind the end."""
+    publication.settings["title"] = "Une autre"
+    publication.write_settings()
+    publication.delete_an_entry("alpha")
+    is_killed = killed_after(3 * point, lambda: outcome(publication.root, publication.root / "build"))
+    assert is_killed or point > 15
+    publication.go_on_as_another_process()
+    publication.compare()
+
+
+def test_a_site_is_right_with_any_kept_file_cut_off_at_many_lengths(publication):
+    """`test_kept` cuts them at every length; here each is cut at forty, and a note is changed every time."""
+    publication.compare()
+    kept = sorted(path for path in (publication.root / ".cache").rglob("*") if path.is_file() and path.stat().st_size)
+    assert {path.parent.name for path in kept} >= {"kept", "entries"}
+    clean = tree(publication.root / "build")
+    for path in kept:
+        whole = path.read_bytes()
+        for part in range(40):
+            path.write_bytes(whole[: len(whole) * part // 40])
+            publication.go_on_as_another_process()
+            assert outcome(publication.root, publication.root / "build") is None
+            assert tree(publication.root / "build") == clean, (path, part)
+        path.write_bytes(whole)
+
+
+def test_what_a_site_was_made_from_is_told(publication):
+    build(publication.root, output=publication.root / "build")
+    publication.write_entry("alpha", "Another note.")
+    report = build(publication.root, output=publication.root / "build")
+    why = dict(report.reasons)
+    assert report.changed == ("content/entries/2026-W45/alpha.md",)
+    assert why["page /issues/2026-W45/"] == "made: what it shows has changed"
+    assert why["page /issues/2026-W46/"] == "not made: nothing that it shows has changed"
+    publication.settings["tagline"] = "Of films"
+    publication.write_settings()
+    report = build(publication.root, output=publication.root / "build")
+    assert "what all pages show" in dict(report.reasons)["page /issues/2026-W46/"]
+    publication.write("templates/pages/tag.html", OTHER_TEMPLATES["pages/tag.html"][0])
+    report = build(publication.root, output=publication.root / "build")
+    assert {name for name, why in report.reasons if "template" in why} == {"page /tags/film/"}
+    (publication.root / "build/issues/2026-W46/index.html").write_text("mine")
+    report = build(publication.root, output=publication.root / "build")
+    assert "not there as it was written" in dict(report.reasons)["page /issues/2026-W46/"]
+    assert report.changes.written == ("issues/2026-W46/index.html",)
+
+
+def test_a_build_with_nothing_to_do_imports_nothing_that_renders(publication):
+    program = (
+        "import sys; from pathlib import Path; from digest.build import build; root = Path(sys.argv[1]); "
+        "print(len(build(root, output=root / 'build').changes.written)); "
+        "print([name for name in ('jinja2', 'markdown', 'nh3', 'babel', 'PIL', 'yaml', 'multiprocessing') "
+        "if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", program, str(publication.root)]
+    subprocess.run(command, check=True, capture_output=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout.split("\n")[:2] == ["0", "[]"]

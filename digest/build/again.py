@@ -113,7 +113,7 @@ def _with(value: Any, new: Mapping[str, Outline], letters: Mapping[str, str]) ->
         fresh = new.get(value.brief.path)
         return value if fresh is None else fresh._replace(earlier=value.earlier)
     if kind is tuple:
-        if value and type(value[0]) is Outline and not any([part.brief.path in new for part in value]):
+        if value and type(value[0]) is Outline and not any(part.brief.path in new for part in value):
             return value
         parts = tuple([_with(part, new, letters) for part in value])
         return value if all(map(is_, parts, value)) else parts
