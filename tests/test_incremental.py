@@ -92,6 +92,12 @@ ENTRY = {
     "why": ("", "Taken back."),
     "odd": ("", "kept as it is"),
 }
+BEGINNINGS = (
+    {"source": "variety", "section": "tools", "tags": "[film]", "storylines": "[old-sora]", "image": ENTRY["image"][1]},
+    {"source": "le-monde", "section": "law", "tags": "[ai, film]", "storylines": "[sora, hollywood]", "language": "fr"},
+    {"also": ENTRY["also"][1], "headline": "Said otherwise", "corrections": ENTRY["corrections"][1], "tags": "[film]"},
+)
+"""What the first entries have, so that every edit of another file changes what is shown of one."""
 BODIES = (
     "",
     "A note.",
@@ -188,8 +194,8 @@ class Publication(RuleBasedStateMachine):
             self.issues[week] = {"title": f"Issue {week}", "status": "published", "number": f"{number}"}
             self.write_issue(week, LETTERS[1])
         for number, slug in enumerate(SLUGS[:3]):
-            self.entries[slug] = {"title": slug.title(), "issue": WEEKS[number % 2], "tags": "[film]"}
-            self.write_entry(slug, BODIES[number])
+            self.entries[slug] = {"title": slug.title(), "issue": WEEKS[number % 2], **BEGINNINGS[number]}
+            self.write_entry(slug, BODIES[number + 1])
         self.write_settings()
         assert outcome(self.root, self.root / "build") is None
 
@@ -250,19 +256,18 @@ class Publication(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(sorted(OTHER_TEMPLATES)), data=st.data())
     def change_a_template(self, name, data) -> None:
-        self.write(f"templates/{name}", data.draw(st.sampled_from(OTHER_TEMPLATES[name])))
+        text = data.draw(st.sampled_from((*OTHER_TEMPLATES[name], "")))
+        if text:
+            self.write(f"templates/{name}", text)
+        else:
+            (self.root / "templates" / name).unlink(missing_ok=True)
 
-    @rule(name=st.sampled_from(sorted(OTHER_TEMPLATES)))
-    def delete_a_template(self, name) -> None:
-        (self.root / "templates" / name).unlink(missing_ok=True)
-
-    @rule(width=st.sampled_from((24, 32)), name=st.sampled_from(("sun.png", "moon.png")))
+    @rule(width=st.sampled_from((24, 32, 40, 0)), name=st.sampled_from(("sun.png", "sun.png", "moon.png")))
     def change_a_picture(self, width, name) -> None:
-        self.write(f"content/images/{name}", graphic(width, 12))
-
-    @rule()
-    def delete_a_picture(self) -> None:
-        (self.root / "content/images/sun.png").unlink(missing_ok=True)
+        if width:
+            self.write(f"content/images/{name}", graphic(width, 12))
+        else:
+            (self.root / "content/images/sun.png").unlink(missing_ok=True)
 
     @rule(text=st.sampled_from(PAGES), name=st.sampled_from(("about", "team")))
     def change_a_page(self, text, name) -> None:
@@ -285,6 +290,19 @@ class Publication(RuleBasedStateMachine):
     # What may happen to what is kept, and to the site.
 
     @rule(data=st.data())
+    def something_happens(self, data) -> None:
+        happenings = (
+            self.damage_what_is_kept,
+            self.lose_what_is_kept,
+            self.lay_what_is_kept_aside,
+            self.bring_back_what_was_kept,
+            self.change_the_site_by_hand,
+            self.ask_for_something_else,
+            self.go_on_as_another_process,
+            self.build_and_be_killed,
+        )
+        data.draw(st.sampled_from(happenings))(data)
+
     def damage_what_is_kept(self, data) -> None:
         kept = sorted(path for path in (self.root / ".cache").rglob("*") if path.is_file())
         if kept:
@@ -293,39 +311,34 @@ class Publication(RuleBasedStateMachine):
             cut = data.draw(st.integers(0, len(bytes_)))
             path.write_bytes(data.draw(st.sampled_from((bytes_[:cut], bytes_[:cut] + b"\0" + bytes_[cut + 1 :]))))
 
-    @rule()
-    def lose_what_is_kept(self) -> None:
+    def lose_what_is_kept(self, _) -> None:
         shutil.rmtree(self.root / ".cache", ignore_errors=True)
 
-    @rule()
-    def lay_what_is_kept_aside(self) -> None:
+    def lay_what_is_kept_aside(self, _) -> None:
         shutil.rmtree(self.place / "aside", ignore_errors=True)
         if (self.root / ".cache").exists():
             shutil.copytree(self.root / ".cache", self.place / "aside")
 
-    @rule()
-    def bring_back_what_was_kept(self) -> None:
+    def bring_back_what_was_kept(self, _) -> None:
         if (self.place / "aside").exists():
             shutil.rmtree(self.root / ".cache", ignore_errors=True)
             shutil.copytree(self.place / "aside", self.root / ".cache")
 
-    @rule(data=st.data())
     def change_the_site_by_hand(self, data) -> None:
         site = sorted(path for path in (self.root / "build").rglob("*.html") if path.is_file())
         if site:
             path = data.draw(st.sampled_from(site))
             data.draw(st.sampled_from((path.unlink, lambda: path.write_bytes(b"mine"))))()
 
-    @rule(drafts=st.booleans(), base_url=st.sampled_from((None, "https://other.example/")), clean=st.booleans())
-    def ask_for_something_else(self, drafts, base_url, clean) -> None:
-        self.options = {"drafts": drafts, "base_url": base_url, "clean": clean}
+    def ask_for_something_else(self, data) -> None:
+        base_url = data.draw(st.sampled_from((None, "https://other.example/")))
+        self.options = {"drafts": data.draw(st.booleans()), "base_url": base_url, "clean": data.draw(st.booleans())}
 
-    @rule(changes=st.integers(0, 60))
-    def build_and_be_killed(self, changes) -> None:
+    def build_and_be_killed(self, data) -> None:
+        changes = data.draw(st.integers(0, 60))
         killed_after(changes, lambda: outcome(self.root, self.root / "build", **self.options))
 
-    @rule()
-    def go_on_as_another_process(self) -> None:
+    def go_on_as_another_process(self, _=None) -> None:
         """One that remembers nothing of its own."""
         vars(kept)["_here"].clear()
         vars(again)["_last"] = None
@@ -374,7 +387,7 @@ class Publication(RuleBasedStateMachine):
 
 TestPublication = Publication.TestCase
 TestPublication.settings = settings(
-    max_examples=200, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=200, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
