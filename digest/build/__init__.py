@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,7 +120,8 @@ class Look:
                 return None
             changes = tree.swap(wanted)
             self.keep(tree, self.ledger)
-        return report_of(self.ledger.counts, changes)
+        reasons = tuple((name, "not made: no file has changed") for name in self.ledger.records)
+        return replace(report_of(self.ledger.counts, changes), reasons=reasons)
 
     def made_from(self) -> str:
         """The digest of everything that was looked at, and of what is asked. Before that all of it must be known."""

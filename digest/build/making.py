@@ -82,6 +82,7 @@ class _Making:
         is_shown = record is not None and record.pictures == self.plan.pictures_digest(record.files)
         stands = record is not None and all(self.tree.digest(file.path) == file.digest for file in record.files)
         why = reason(record.key if record else None, part.key, is_shown=is_shown, stands=stands)
+        why = "made: --clean was asked for" if why and self.look.order.clean else why
         self.reasons.append((part.name, why or "not made: nothing that it shows has changed"))
         if record is not None and not why:
             self.records[part.name] = record
