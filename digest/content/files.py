@@ -21,6 +21,8 @@ _AT_ONCE = 1 << 16
 _DOCUMENTS = (".md", ".tsv")
 Look = tuple[int, int, int, int, int]
 """Kind and rights, size, time of the bytes, time of the record, number."""
+_NOTHING: Look = (0, 0, 0, 0, 0)
+"""No file looks so."""
 Row = tuple[Look, str]
 """What is known of one file: the look of it, and SHA-256, hexadecimal; of what is no file, words for what it is."""
 
@@ -66,16 +68,16 @@ class Files:
                 self.digests[path] = file_digest(self.root / path)
 
     def rows(self) -> dict[str, Row]:
-        """For the next build: only what a later look can be held against."""
-        return dict(self._settled())
+        """For the next build. What was changed too lately to be told apart by a look has the look of nothing."""
+        return dict(self._kept())
 
-    def _settled(self) -> Iterator[tuple[str, Row]]:
+    def _kept(self) -> Iterator[tuple[str, Row]]:
         for path, look in self.looks.items():
             digest, known = self.digests.get(path), self._rows.get(path)
             if known is not None and known[0] == look and known[1] == digest:
                 yield path, known
-            elif digest is not None and is_settled(look, self._now):
-                yield path, (look, digest)
+            elif digest is not None:
+                yield path, (look if is_settled(look, self._now) else _NOTHING, digest)
 
     def _folder(self, path: str) -> None:
         try:

@@ -73,8 +73,7 @@ class Indexer:
     def stop(self) -> None:
         """End what is being made, and make nothing any more."""
         self._is_stopped = True
-        if self._process is not None:
-            self._process.kill()
+        self._kill()
 
     def _made(self, records: tuple[Record, ...]) -> dict[str, bytes]:
         messages = tuple(_messages(records))
@@ -87,26 +86,24 @@ class Indexer:
     @contextmanager
     def _running(self, seconds: float) -> Iterator[subprocess.Popen[bytes]]:
         """The program, killed when its time is up or whatever happens to us."""
+        clock = threading.Timer(seconds, self._kill)
         try:
-            self._process = subprocess.Popen(
-                [self._program or _installed(), "--service"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        except OSError as error:
-            raise _problem(f"the program that makes it cannot be run: {error}") from None
-        with self._process as process:
-            if self._is_stopped:
-                process.kill()
-            clock = threading.Timer(seconds, process.kill)
+            self._process = _begun(self._program or _installed())
             clock.start()
-            try:
-                yield process
-            finally:
-                clock.cancel()
-                process.kill()
-        self._process = None
+            if self._is_stopped:
+                self._kill()
+            yield self._process
+        finally:
+            clock.cancel()
+            self._kill()
+            if self._process is not None:
+                with suppress(OSError), self._process:
+                    """Its pipes are closed, and its end is waited for."""
+            self._process = None
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
 
 
 class Behind:
@@ -134,6 +131,14 @@ class Behind:
 
     def stop(self) -> None:
         self._indexer.stop()
+
+
+def _begun(program: Path) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen([program, "--service"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+    except OSError as error:
+        raise _problem(f"the program that makes it cannot be run: {error}") from None
 
 
 def _installed() -> Path:
