@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from digest.build import again, build
-from digest.content import kept
-from digest.errors import DigestError
+from digest.content import kept, program
+from digest.errors import DigestError, UsageError
 from tests.photographs import graphic
 
 WEEKS = ("2026-W45", "2026-W46", "2026-W47")
@@ -93,8 +94,8 @@ ENTRY = {
     "odd": ("", "kept as it is"),
 }
 BEGINNINGS = (
-    {"source": "variety", "section": "tools", "tags": "[film]", "storylines": "[old-sora]", "image": ENTRY["image"][1]},
-    {"source": "le-monde", "section": "law", "tags": "[ai, film]", "storylines": "[sora, hollywood]", "language": "fr"},
+    {"source": "variety", "section": "tools", "tags": "[film]", "storylines": "[old-sora]"},
+    {"source": "le-monde", "section": "law", "tags": "[ai, film]", "language": "fr", "image": ENTRY["image"][1]},
     {"also": ENTRY["also"][1], "headline": "Said otherwise", "corrections": ENTRY["corrections"][1], "tags": "[film]"},
 )
 """What the first entries have, so that every edit of another file changes what is shown of one."""
@@ -450,13 +451,65 @@ def test_what_a_site_was_made_from_is_told(publication):
 
 
 def test_a_build_with_nothing_to_do_imports_nothing_that_renders(publication):
-    program = (
+    code = (
         "import sys; from pathlib import Path; from digest.build import build; root = Path(sys.argv[1]); "
         "print(len(build(root, output=root / 'build').changes.written)); "
         "print([name for name in ('jinja2', 'markdown', 'nh3', 'babel', 'PIL', 'yaml', 'multiprocessing') "
         "if name in sys.modules])"
     )
-    command = [sys.executable, "-c", program, str(publication.root)]
+    command = [sys.executable, "-c", code, str(publication.root)]
     subprocess.run(command, check=True, capture_output=True)
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert done.stdout.split("\n")[:2] == ["0", "[]"]
+
+
+def test_a_picture_of_a_note_or_a_letter_is_another_goes_and_comes_back(publication):
+    """Nothing but the finished page names it, and that by what is made from it."""
+    picture = publication.root / "content/images/moon.png"
+    publication.write_entry("alpha", "![Moon](/images/moon.png)")
+    publication.write_issue(WEEKS[1], "Dear you. ![Moon](/images/moon.png)")
+    for width in (24, 40, 0, 40):
+        if width:
+            picture.write_bytes(graphic(width, 12))
+        else:
+            picture.rename(picture.with_name("away.png"))
+        publication.compare()
+        found = list((publication.root / "build/images").glob("moon-*"))
+        assert bool(width) == bool(found)
+
+
+def test_what_is_no_file_is_not_waited_for(publication):
+    os.mkfifo(publication.root / "content/entries/x.md")
+    os.mkfifo(publication.root / "content/issues/2026-W01.md")
+    problems = outcome(publication.root, publication.root / "build")
+    assert problems is not None
+    assert sorted(problem.split()[1] for problem in problems) == ["FILE002", "FILE002"]
+    for path in ("content/entries/x.md", "content/issues/2026-W01.md"):
+        (publication.root / path).unlink()
+    publication.compare()
+
+
+def test_a_file_that_is_no_entry_does_not_keep_a_build_from_having_nothing_to_do(publication):
+    publication.write("content/entries/2026-W45/alpha.md~", "what an editor left")
+    # What was written just before a build is read again by the next.
+    time.sleep(0.2)
+    root = publication.root
+    build(root, output=root / "build")
+    reasons = dict(build(root, output=root / "build").reasons)
+    assert reasons["page /issues/2026-W45/"] == "not made: no file has changed"
+
+
+def test_a_process_whose_program_was_replaced_builds_no_more(publication, monkeypatch):
+    monkeypatch.setattr(program, "_code", ["another"])
+    publication.write_entry("alpha", "Another note.")
+    kept_before = tree(publication.root / ".cache")
+    with pytest.raises(UsageError, match="start it again"):
+        build(publication.root, output=publication.root / "build")
+    assert {**tree(publication.root / ".cache"), "now": b""} == {**kept_before, "now": b""}
+
+
+def test_a_mistake_in_a_template_is_told_once_and_alike_with_any_number_of_processes(publication):
+    publication.write("templates/pages/tag.html", "<!doctype html>{{ title.foo.bar }}")
+    told = {outcome(publication.root, publication.root / "build", jobs=jobs) for jobs in (1, 2, 3)}
+    assert len(told) == 1
+    assert [problem.split()[1] for problem in told.pop() or ()] == ["TPL002"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from digest.content import kept
-from digest.content.kept import Packs, Snapshot, Table
+from digest.content.kept import Packs, Snapshot, Table, sweep
 
 VALUE = {"a": ("b", 1, None, b"c", 2.5, True), "é": ()}
 
@@ -194,11 +196,30 @@ def test_more_than_is_wanted_is_forgotten(tmp_path):
 
 def test_what_a_process_that_died_left_behind_goes(tmp_path):
     filled(tmp_path, 1)
-    (tmp_path / ".cache" / "entries" / f"{os.getpid()}0.draft").write_bytes(b"half")
-    packs = Packs(tmp_path, "entries")
-    packs.tidy(10)
-    packs.close()
-    assert [path.suffix for path in (tmp_path / ".cache" / "entries").iterdir()] == [".pack"]
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True)
+    for name in (f"{gone.stdout.strip()}.draft", f"{os.getpid()}.draft", f"files.{gone.stdout.strip()}.draft"):
+        (tmp_path / ".cache" / "entries" / name).write_bytes(b"half")
+    sweep(tmp_path, "entries")
+    found = sorted(path.name for path in (tmp_path / ".cache" / "entries").iterdir())
+    assert [name for name in found if not name.endswith(".pack")] == [f"{os.getpid()}.draft"]
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("size", [0, 700, 3000])
+def test_a_disk_that_is_full_keeps_nothing_and_leaves_no_leftovers(tmp_path, size):
+    """A limit on the size of a file stands in for a full disk; results are of this process as long as there is room."""
+    program = (
+        "import resource, signal, sys\nfrom pathlib import Path\nfrom digest.content.kept import Packs, Snapshot\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))\n"
+        "root = Path(sys.argv[1])\nSnapshot(root, 'x', b'').save('y' * 5000)\npacks = Packs(root, 'entries')\n"
+        "for number in range(4):\n    packs.put(bytes([number]) * 16, bytes([number]) * 1000)\n"
+        "    assert packs.get(bytes([number]) * 16) in (None, bytes([number]) * 1000)\n"
+        "packs.finish()\nprint([packs.get(bytes([number]) * 16) for number in range(4)])\npacks.close()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[None, None, None, None]"
+    assert [path for path in (tmp_path / ".cache").rglob("*") if path.is_file()] == []
 
 
 def test_what_another_process_has_saved_meanwhile_is_found(tmp_path, monkeypatch):

@@ -168,3 +168,12 @@ def test_a_disk_that_is_full_leaves_the_old_site_and_no_leftovers(tmp_path):
 def test_all_files_are_written_again_when_asked(tmp_path):
     write_tree(tmp_path, {"a": b"1"})
     assert write_tree(tmp_path, {"a": b"1"}, clean=True).written == ("a",)
+
+
+def test_a_folder_of_others_where_a_file_goes_is_refused_before_anything_changes(tmp_path):
+    write_tree(tmp_path, {"a": b"1"})
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/mine").write_bytes(b"mine")
+    with pytest.raises(DigestError, match="OUT002"):
+        write_tree(tmp_path, {"a": b"2", "b": b"2"})
+    assert tree(tmp_path) == {"a": b"1", "b/mine": b"mine"}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from digest.build.ledger import EMPTY, Archive, Counts, Ledger
 from digest.content.files import Files, moment
 from digest.content.known import LOOKED_AT, NOTHING, Memo
-from digest.content.program import look_at_program, program_digest
+from digest.content.program import look_at_program, program_digest, refuse_another
 from digest.content.tree import Changes, Tree, is_ours, standing
 from digest.errors import UsageError
 
@@ -105,6 +105,7 @@ class Look:
         self._of_program = look_at_program(programs, now)
         wanted = f"{order.base_url} {order.drafts}"
         self.program_alone = program_digest(self._of_program)
+        refuse_another(self._of_program)
         self.program = sha256(self.program_alone + wanted.encode()).digest()
         self.ledger = EMPTY if order.clean else self.archive.ledger()
 

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -20,7 +21,7 @@ from pickle import PicklingError
 from types import TracebackType
 from typing import Any, TypeVar
 
-from digest.errors import DigestError, Problem
+from digest.errors import DigestError, Problem, UsageError
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -77,7 +78,7 @@ class Crew:
         if not self._hands:
             job(given)
         for _, connection in self._hands:
-            connection.send((job, given))
+            _ask(connection, (job, given))
         for _, connection in self._hands:
             made = _received(connection)
             if isinstance(made, _Failed):
@@ -86,46 +87,50 @@ class Crew:
     def each(self, job: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Made]:
         """What `job` makes of each, as it comes; others begin at once.
 
-        Raises DigestError with the problems of all, at the end.
+        Raises DigestError with the problems of the first that failed, in the order of the work: nothing more is begun.
         """
         if not self._hands:
-            return _sorted_out(_done(job, one) for one in given)
-        left = iter(given)
-        busy = {connection: 0 for _, connection in self._hands}
+            return (_sound(_done(job, one)) for one in given)
+        left = enumerate(given)
+        busy: dict[Connection, deque[int]] = {connection: deque() for _, connection in self._hands}
         for connection in (*busy, *busy):
-            busy[connection] += _asked(connection, job, left)
-        return _sorted_out(_answers(busy, job, left))
+            _give(connection, busy[connection], job, left)
+        return _answers(busy, job, left)
 
 
-def _sorted_out(answers: Iterator[Any]) -> Iterator[Any]:
-    problems: dict[Problem, None] = {}
-    for made in answers:
-        if isinstance(made, BaseException):
-            raise made
-        if isinstance(made, _Failed):
-            problems |= dict.fromkeys(made.problems)
-        else:
-            yield made
-    if problems:
-        raise DigestError(*problems)
-
-
-def _answers(busy: dict[Connection, int], job: Callable[[Any], Any], given: Iterator[Any]) -> Iterator[Any]:
+def _answers(
+    busy: dict[Connection, deque[int]], job: Callable[[Any], Any], left: Iterator[tuple[int, Any]]
+) -> Iterator[Any]:
     """Each has something more to do while we look at what it did."""
-    while waiting := [connection for connection, left in busy.items() if left]:
+    failed: dict[int, _Failed] = {}
+    while waiting := [connection for connection, numbers in busy.items() if numbers]:
         for ready in wait(waiting):
             connection = next(one for one in waiting if one is ready)
-            made = _received(connection)
-            busy[connection] += _asked(connection, job, given) - 1
-            yield made
+            made, number = _received(connection), busy[connection].popleft()
+            if isinstance(made, _Failed):
+                failed[number] = made
+            if not failed:
+                _give(connection, busy[connection], job, left)
+                yield made
+    if failed:
+        # All that comes before it was begun before it.
+        raise DigestError(*failed[min(failed)].problems)
 
 
-def _asked(connection: Connection, job: Callable[[Any], Any], given: Iterator[Any]) -> int:
-    """How many more are asked of it: one, as long as there is one."""
-    for one in given:
-        connection.send((job, one))
-        return 1
-    return 0
+def _give(connection: Connection, numbers: deque[int], job: Callable[[Any], Any], left: Iterator[Any]) -> None:
+    """One more to do, as long as there is one; each answers in the order in which it was asked."""
+    for number, one in left:
+        _ask(connection, (job, one))
+        numbers.append(number)
+        return
+
+
+def _sound(made: Any) -> Any:
+    if isinstance(made, BaseException):
+        raise made
+    if isinstance(made, _Failed):
+        raise DigestError(*made.problems)
+    return made
 
 
 class _Failed:
@@ -133,11 +138,23 @@ class _Failed:
         self.problems = problems
 
 
+def _ask(connection: Connection, what: object) -> None:
+    try:
+        connection.send(what)
+    except OSError:
+        raise _died() from None
+
+
+def _died() -> UsageError:
+    hint = "build again; if memory is short, with --jobs 1"
+    return UsageError("a process that renders was ended from outside", hint)
+
+
 def _received(connection: Connection) -> Any:
     try:
         made = connection.recv()
-    except EOFError:
-        raise RuntimeError("a process that renders has died; try again with --jobs 1") from None
+    except (EOFError, OSError):
+        raise _died() from None
     if isinstance(made, BaseException):
         raise made
     return made

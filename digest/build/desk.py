@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digest.content.kept import Packs, has_many_files
+from digest.content.kept import Packs, has_many_files, sweep
 
 _kept: Packs | None = None
 
@@ -32,7 +32,9 @@ def finish(root: Path, least: int = 1) -> None:
 
 
 def tidy(root: Path, most: int) -> None:
-    """Keep no more than so many, in few files. For one process, when no other works."""
+    """Keep no more than so many, in few files, and no leavings. For one process, when no other works."""
+    for kind in ("entries", "kept"):
+        sweep(root, kind)
     if has_many_files(root, "entries"):
         kept(root).tidy(most)
 

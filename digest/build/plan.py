@@ -11,7 +11,7 @@ from digest.build.again import planned
 from digest.build.ledger import File
 from digest.compose.health import Pulse
 from digest.compose.outline import Outline
-from digest.compose.pictures import Picture
+from digest.compose.pictures import Picture, origins_of
 from digest.compose.site import plan_site
 from digest.compose.views import Site
 from digest.content.codec import digest_of
@@ -34,6 +34,8 @@ class Plan:
     style: bytes
     """The style sheet that is served."""
     pictures: Mapping[str, Picture]
+    versions: Mapping[str, Picture]
+    """What is made from each: name below /images/ to its picture."""
     templates: Mapping[str, bytes]
     """Digests of templates with all that they take from others."""
     memo: Memo
@@ -43,7 +45,11 @@ class Plan:
     def pictures_digest(self, files: Iterable[File]) -> bytes:
         """Of what is known of the pictures that stand in these files, also of those that are not there."""
         names = sorted({name for file in files for name in file.pictures})
-        return digest_of(tuple((name, self.pictures.get(name)) for name in names)) if names else b""
+        return digest_of(tuple((name, self._pictured(name)) for name in names)) if names else b""
+
+    def _pictured(self, name: str) -> Picture | None:
+        """The picture that a name below /images/ means; what is made from one is named for its bytes."""
+        return self.pictures.get(name) or self.versions.get(name)
 
 
 def plan_of(look: Look, reader: Reader) -> Plan:
@@ -75,6 +81,7 @@ def plan_of(look: Look, reader: Reader) -> Plan:
         theme=theme,
         style=style,
         pictures=pictures,
+        versions=origins_of(pictures.values()),
         templates=templates,
         memo=known.memo,
         is_whole=is_whole,

@@ -7,7 +7,7 @@ how a version is made, so that what lies at an address never changes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -107,6 +107,13 @@ def versions_of(picture: Picture, *, is_wide: bool = False) -> tuple[Version, ..
         *(_version(picture, form, width, is_wide=is_wide) for _, form in _MODERN for width in widths),
         _version(picture, old, min(FALLBACK_WIDTH, picture.width), is_wide=is_wide),
     )
+
+
+def origins_of(pictures: Iterable[Picture]) -> dict[str, Picture]:
+    """Every version that there can be, by its name below /images/, to what it is made from."""
+    shapes = ((picture, is_wide) for picture in pictures for is_wide in {False, can_be_wide(picture)})
+    versions = (version for picture, is_wide in shapes for version in versions_of(picture, is_wide=is_wide))
+    return {version.path.removeprefix("/images/"): version.picture for version in versions}
 
 
 def can_be_wide(picture: Inspected) -> bool:

@@ -52,12 +52,6 @@ class Codec:
             return self._kinds[number](**dict(zip(self._names[number], parts, strict=True)))
         return _RARE[number](*parts)
 
-    def dumps(self, value: Any) -> bytes:
-        return marshal.dumps(self.plain(value), 2)
-
-    def loads(self, data: bytes) -> Any:
-        return self.whole(marshal.loads(data))
-
     def _rare(self, value: Any) -> Any:
         if isinstance(value, datetime):
             return [_DATETIME, value.isoformat()]

@@ -7,10 +7,10 @@ apart with certainty is read.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from digest.content.cache import FOLDER
@@ -38,6 +38,7 @@ class Files:
         self._rows = rows
         self._now = now
         self.looks: dict[str, Look] = {}
+        """Of regular files, by path; nothing else may be opened: a pipe would be waited for."""
         self.digests: dict[str, str] = {}
         """By path, of every file whose bytes are known; the others wait in `unknown`."""
         self.unknown: list[str] = []
@@ -87,21 +88,30 @@ class Files:
             self.digests[path] = f"unreadable: {error.errno}"
             return
         for item in items:
-            below = f"{path}/{item.name}"
+            self._item(f"{path}/{item.name}", item)
+
+    def _item(self, path: str, item: os.DirEntry[str]) -> None:
+        try:
             if item.is_dir(follow_symlinks=False):
-                self._folder(below)
-                if item.name.endswith(_DOCUMENTS):
-                    self.digests[below] = "no file: a folder"
+                self._folder(path)
+                if path.endswith(_DOCUMENTS):
+                    self.digests[path] = "no file: a folder"
             else:
-                self._file(below, item.stat(follow_symlinks=False))
+                self._file(path, item.stat(follow_symlinks=False))
+        except FileNotFoundError:
+            # It was there for a moment, as what an editor writes before it changes names.
+            return
+        except OSError as error:
+            self.digests[path] = f"unreadable: {error.errno}"
 
     def _file(self, path: str, found: os.stat_result) -> None:
+        if not stat.S_ISREG(found.st_mode):
+            self.digests[path] = f"no file: {stat.S_IFMT(found.st_mode)}"
+            return
         look = (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
         self.looks[path] = look
         row = self._rows.get(path)
-        if not stat.S_ISREG(found.st_mode):
-            self.digests[path] = f"no file: {stat.S_IFMT(found.st_mode)}"
-        elif row is not None and row[0] == look:
+        if row is not None and row[0] == look:
             self.digests[path] = row[1]
         else:
             self.unknown.append(path)
@@ -110,7 +120,8 @@ class Files:
 def file_digest(place: Path) -> str:
     """SHA-256, hexadecimal; of what cannot be read, a word for it."""
     try:
-        return sha256(place.read_bytes()).hexdigest()
+        with place.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return f"unreadable: {error.errno}"
 
@@ -129,7 +140,7 @@ def moment(root: Path) -> int:
 
 def beginning(path: str, most: int) -> bytes:
     """At most so many bytes of a file. Many times as fast as a file object, for the ten thousand of a publication."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         data = os.read(handle, _AT_ONCE)
         while len(data) < most and (more := os.read(handle, _AT_ONCE)):

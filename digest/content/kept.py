@@ -22,6 +22,8 @@ _SIZE = 16
 _NUMBER = 8
 _FEW = 20
 """One in so many may have changed before the whole is kept anew."""
+_DRAFT = ".draft"
+"""Behind the number of the process that writes it."""
 _MOST_PACKS = 12
 """From so many on they are made one."""
 
@@ -63,13 +65,17 @@ class Snapshot:
     def save(self, value: Any) -> None:
         """A disk that is full or refuses keeps nothing."""
         body = marshal.dumps(value, 2)
-        draft = self._place.with_name(f"{self._place.name}.{os.getpid()}")
-        with suppress(OSError):
+        draft = self._place.with_name(f"{self._place.name}.{os.getpid()}{_DRAFT}")
+        self.mark = _guard(self._program, body)
+        try:
             self._place.parent.mkdir(parents=True, exist_ok=True)
-            self.mark = _guard(self._program, body)
             draft.write_bytes(self.mark + body)
             draft.replace(self._place)
-            _here[str(self._place)] = (self._program, look_of(self._place), self.mark, value)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink()
+            return
+        _here[str(self._place)] = (self._program, look_of(self._place), self.mark, value)
 
 
 class Table:
@@ -117,6 +123,7 @@ class Packs:
         self._open: dict[str, int] = {}
         self._draft: BinaryIO | None = None
         self._mine: dict[bytes, tuple[int, int]] = {}
+        self._refused = False
         if reads:
             self.refresh()
 
@@ -125,38 +132,47 @@ class Packs:
         if place is None:
             return None
         handle, offset, length = place
-        if self._draft is not None and handle == self._draft.fileno():
-            self._draft.flush()
         try:
+            if self._draft is not None and handle == self._draft.fileno():
+                self._draft.flush()
             record = os.pread(handle, length, offset)
         except OSError:
             return None
         return record[_SIZE:] if _guard(key, record[_SIZE:]) == record[:_SIZE] else None
 
     def put(self, key: bytes, data: bytes) -> None:
-        with suppress(OSError):
+        """On a disk that is full or refuses nothing is kept, from then on."""
+        if self._refused:
+            return
+        try:
             if self._draft is None:
                 self._draft = self._begun()
             offset = self._draft.tell()
             self._draft.write(_guard(key, data) + data)
-            self._mine[key] = (offset, _SIZE + len(data))
-            self._places[key] = (self._draft.fileno(), *self._mine[key])
+        except OSError:
+            self._drop()
+            return
+        self._mine[key] = (offset, _SIZE + len(data))
+        self._places[key] = (self._draft.fileno(), *self._mine[key])
 
     def finish(self, least: int = 1) -> None:
         """Give what was put a name, so that other processes find it; fewer than `least` results are not worth one."""
         if self._draft is None or len(self._mine) < least:
             return
-        draft, self._draft = self._draft, None
-        with suppress(OSError):
-            listed = marshal.dumps(self._mine, 2)
+        draft = self._draft
+        listed = marshal.dumps(self._mine, 2)
+        try:
             start = draft.tell()
             draft.write(listed + _guard(b"", listed) + start.to_bytes(_NUMBER, "big"))
             draft.flush()
-            name = f"{os.getpid()}-{os.fstat(draft.fileno()).st_mtime_ns}"
-            os.rename(draft.name, self.folder / f"{name}.pack")
-            self._open[f"{name}.pack"] = os.dup(draft.fileno())
-            self._places |= {key: (self._open[f"{name}.pack"], *place) for key, place in self._mine.items()}
-        self._mine = {}
+            name = f"{os.getpid()}-{os.fstat(draft.fileno()).st_mtime_ns}.pack"
+            os.rename(draft.name, self.folder / name)
+            self._open[name] = os.dup(draft.fileno())
+        except OSError:
+            self._drop()
+            return
+        self._places |= {key: (self._open[name], *place) for key, place in self._mine.items()}
+        self._draft, self._mine = None, {}
         draft.close()
 
     def refresh(self) -> None:
@@ -169,10 +185,6 @@ class Packs:
     def tidy(self, most: int) -> None:
         """Make one file of many; with more than `most` results begin anew. For one process, when no other reads."""
         names = tuple(self._open)
-        with suppress(OSError):
-            for draft in self.folder.glob("*.draft"):
-                if self._draft is None or draft.name != Path(self._draft.name).name:
-                    draft.unlink()
         if len(self._places) > most:
             self._places.clear()
         elif len(names) <= _MOST_PACKS:
@@ -198,7 +210,20 @@ class Packs:
 
     def _begun(self) -> BinaryIO:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return (self.folder / f"{os.getpid()}.draft").open("w+b")
+        return (self.folder / f"{os.getpid()}{_DRAFT}").open("w+b")
+
+    def _drop(self) -> None:
+        """Forget what was put and cannot be kept."""
+        draft, self._draft, self._refused = self._draft, None, True
+        for key in self._mine:
+            self._places.pop(key, None)
+        self._mine = {}
+        if draft is not None:
+            with suppress(OSError):
+                os.unlink(draft.name)
+            with suppress(OSError):
+                # It tries once more to write.
+                draft.close()
 
     def _read(self, name: str) -> None:
         handle = os.open(self.folder / name, os.O_RDONLY | os.O_CLOEXEC)
@@ -211,6 +236,24 @@ class Packs:
         listed = os.pread(handle, end - start, start)
         if os.pread(handle, _SIZE, end) == _guard(b"", listed):
             self._places |= {key: (handle, *place) for key, place in marshal.loads(listed).items()}
+
+
+def sweep(root: Path, kind: str) -> None:
+    """Remove what processes left unfinished that are no more; one that is taken from a living one is no loss."""
+    with suppress(OSError):
+        for name in os.listdir(root / FOLDER / kind):
+            if name.endswith(_DRAFT) and not _lives(name.removesuffix(_DRAFT).rpartition(".")[2]):
+                os.unlink(root / FOLDER / kind / name)
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def has_many_files(root: Path, kind: str) -> bool:

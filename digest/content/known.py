@@ -130,7 +130,8 @@ class Reader:
     def known(self) -> Known:
         paths = self._paths
         briefs = self._briefs()
-        self._files.read(path for path in self._files.unknown if not path.startswith(ENTRIES))
+        entries = frozenset(self._entries)
+        self._files.read(path for path in self._files.unknown if path not in entries)
         settings, feeds, storylines = self._settings()
         memory = [self._met(path) for path in paths if path.startswith(SEEN) and path.endswith(".tsv")]
         briefed = tuple(map(Brief._make, briefs.values()))
@@ -157,7 +158,8 @@ class Reader:
         """Of what could be read, in the order of the paths."""
         found = {path: self._memo.briefs.get(path) for path in self._entries}
         for parsed in self._parsed:
-            self._files.learn(parsed.path, parsed.digest)
+            if parsed.digest:
+                self._files.learn(parsed.path, parsed.digest)
             self._is_sound = self._is_sound and parsed.is_sound
             if parsed.brief is not None or not parsed.is_sound:
                 found[parsed.path] = parsed.brief
@@ -195,11 +197,13 @@ class Reader:
         return made
 
     def _data(self, path: str, digest: str) -> bytes:
-        """The bytes that have this digest; without them nothing is sound."""
+        """The bytes that have this digest; without them nothing is sound. None of what is not there, or no file."""
+        if path not in self._files.looks:
+            return b""
         try:
             data = (self._files.root / path).read_bytes()
         except OSError:
-            self._is_sound = self._is_sound and path not in self._files.looks
+            self._is_sound = False
             return b""
         if sha256(data).hexdigest() != digest.rpartition(" ")[2]:
             self._is_sound = False

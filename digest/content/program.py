@@ -13,6 +13,7 @@ from unicodedata import unidata_version
 
 from digest.content.files import Files, Row
 from digest.content.theme import PACKAGE, default_folder
+from digest.errors import UsageError
 
 LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "nh3", "pagefind_bin", "pillow", "pyyaml", "tzdata", "idna")
 _PARTS = (".py", ".po", ".ttf", ".js", ".css", ".html", ".svg")
@@ -34,6 +35,20 @@ def program_digest(files: Files) -> bytes:
     parts = (f"{path} {digest}" for path, digest in sorted(files.digests.items()) if path.endswith(_PARTS))
     python = f"{sys.implementation.cache_tag} {sys.version_info[:3]} {unidata_version}"
     return sha256("\n".join((python, *_editions(), *parts)).encode("utf-8", "surrogateescape")).digest()
+
+
+_code: list[str] = []
+"""Digest of the modules that this process runs: those that there were when it looked first."""
+
+
+def refuse_another(files: Files) -> None:
+    """Raises UsageError in a process whose modules have been replaced: it cannot tell what the new ones would make."""
+    modules = sorted(row for row in files.digests.items() if row[0].endswith(".py"))
+    now = sha256(repr(modules).encode("utf-8", "surrogateescape")).hexdigest()
+    if not _code:
+        _code.append(now)
+    if _code[0] != now:
+        raise UsageError("another edition of this program was installed since it was started", "start it again")
 
 
 def _editions() -> Iterator[str]:

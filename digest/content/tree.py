@@ -194,7 +194,7 @@ def _refuse_foreign_files(tree: Tree, wanted: Mapping[str, str], staged: list[st
     problems = [
         Problem(path=str(tree.folder / path), code="OUT002", what=what, hint=hint)
         for path in staged
-        if path not in tree.ours and _is_taken(tree.folder / path, wanted[path])
+        if path not in tree.ours and (_is_taken(tree.folder / path, wanted[path]) or _holds_others(tree, path))
     ]
     if problems:
         raise DigestError(*problems)
@@ -202,6 +202,12 @@ def _refuse_foreign_files(tree: Tree, wanted: Mapping[str, str], staged: list[st
 
 def _is_taken(place: Path, digest: str) -> bool:
     return place.is_symlink() or (place.is_file() and file_digest(place) != digest)
+
+
+def _holds_others(tree: Tree, path: str) -> bool:
+    """Whether a folder stands there with anything that no build of ours wrote."""
+    below = (item for item in (tree.folder / path).rglob("*") if item.is_symlink() or not item.is_dir())
+    return any(item.relative_to(tree.folder).as_posix() not in tree.ours for item in below)
 
 
 def _bytes(place: Path) -> bytes | None:

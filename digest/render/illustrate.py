@@ -17,6 +17,7 @@ from digest.model import Image
 
 SIZES = "(min-width: 42rem) 37rem, 90vw"
 """How wide a picture of the column is shown."""
+_OURS = "/images/"
 _IMG = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)="([^"]*)\"""")
 
@@ -38,7 +39,8 @@ def srcset(source: PictureSource, base: str) -> str:
 
 def _replaced(tag: str, pictures: Mapping[str, Picture], base: str, *, is_page: bool) -> str:
     given = dict(_ATTRIBUTE.findall(tag))
-    name = unquote(unescape(given.get("src", "").removeprefix(base)).removeprefix("/images/"))
+    address = unescape(given.get("src", "").removeprefix(base))
+    name = unquote(address.removeprefix(_OURS)) if address.startswith(_OURS) else ""
     view = picture_view(Image(file=name, alt=""), pictures) if name in pictures else None
     if view is None or not view.width:
         return tag
