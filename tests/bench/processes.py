@@ -74,7 +74,9 @@ class _Watch:
         while self._process.returncode is None:
             for number in family(self._process.pid):
                 self._peaks[number] = max(self._peaks.get(number, 0), _peak(number))
-                self._commands[number] = _command(number)
+                if command := _command(number):
+                    # One that has ended and is not yet asked for has none.
+                    self._commands[number] = command
             time.sleep(TICK_SECONDS)
 
 
