@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from digest.cli import cli
-from digest.content.tree import write_tree
 from digest.errors import DigestError, Problem
 from digest.publish.checks.annotations import github_lines, summary
 from tests.builders import entry_file, write
 from tests.servers import Answer, serving
+from tests.trees import write_tree
 
 NOW = "2026-11-22T12:00:00+01:00"
 ISSUE = "---\ntitle: One\nlead: sora\n---\n\nDear reader.\n"

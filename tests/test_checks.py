@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from digest.content.publication import Reading, read_publication
-from digest.content.tree import write_tree
 from digest.errors import Problem
 from digest.model import SHELF, Correction, Coverage, PublishedEntry, PublishedIssue, Section, Seen, TextPage
 from digest.publish.checks import run_checks
 from tests.builders import entry, entry_file, feed, issue, publication, settings, write
+from tests.trees import write_tree
 
 TODAY = date(2026, 11, 22)
 SECTIONS = (Section(id="tools", title="Tools", limit=2), Section(id="law", title="Law", retired=True))

@@ -11,7 +11,6 @@ from PIL import Image
 
 from digest.content.memory import format_record, format_seen, text_digest
 from digest.content.publication import Reading, read_publication, read_records
-from digest.content.tree import write_tree
 from digest.diagnostics import DIAGNOSTICS
 from digest.errors import Problem
 from digest.model import PublishedEntry, PublishedIssue
@@ -19,6 +18,7 @@ from digest.publish.checks import RULES, judge
 from digest.publish.checks.answers import Answer
 from tests.builders import seen, write
 from tests.photographs import moving, saved
+from tests.trees import write_tree
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

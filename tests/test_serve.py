@@ -13,10 +13,10 @@ import aiohttp
 import pytest
 from watchfiles import Change
 
-from digest.content.tree import write_tree
 from digest.errors import Problem, UsageError
 from digest.serve import Preview, listen, run
 from digest.serve.watch import is_saved
+from tests.trees import write_tree
 
 SECONDS_AT_MOST = 20
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from digest.content.tree import MANIFEST, STAGING, write_tree
+from digest.content.tree import MANIFEST, STAGING
 from digest.errors import DigestError, UsageError
+from tests.commands import REPOSITORY
+from tests.trees import write_tree
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -153,13 +155,14 @@ def test_a_disk_that_is_full_leaves_the_old_site_and_no_leftovers(tmp_path):
     """A limit on the size of a file stands in for a full disk."""
     write_tree(tmp_path, {"a": b"1"})
     program = (
-        "import resource, signal, sys\nfrom pathlib import Path\nfrom digest.content.tree import write_tree\n"
+        "import resource, signal, sys\nfrom pathlib import Path\nfrom tests.trees import write_tree\n"
         "from digest.errors import DigestError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try:\n    write_tree(Path(sys.argv[1]), {'a': b'2', 'b': b'x' * 5000})\n"
         "except DigestError as error:\n    print(error.problems[0].code)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "FILE004"
     assert tree(tmp_path) == {"a": b"1"}
     assert not (tmp_path / STAGING).exists()

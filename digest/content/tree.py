@@ -38,22 +38,12 @@ class Changes:
     """Everything that the tree holds now, path to SHA-256."""
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes], *, clean: bool = False) -> Changes:
-    """Make the folder hold exactly these files beside what was never ours. With `clean` all are written again.
+@contextmanager
+def standing(folder: Path, rows: Mapping[str, Row] | None = None) -> Iterator[Tree]:
+    """The tree in a folder, ours alone until the end; `rows` are what is known of its files.
 
     Raises UsageError for a folder that holds somebody else's files, DigestError when the disk refuses.
     """
-    digests = {path: sha256(data).hexdigest() for path, data in files.items()}
-    with standing(folder) as tree:
-        for path, data in files.items():
-            if clean or tree.digest(path) != digests[path]:
-                stage(tree.staging, path, data)
-        return tree.swap(digests)
-
-
-@contextmanager
-def standing(folder: Path, rows: Mapping[str, Row] | None = None) -> Iterator[Tree]:
-    """The tree in a folder, ours alone until the end; `rows` are what is known of its files. Raises as `write_tree`."""
     is_new = not folder.exists()
     with explained(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)

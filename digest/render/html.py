@@ -60,8 +60,7 @@ class Renderer:
         self._language = info.language
         self._site = _environment(theme, info, absolute=False)
         self._abroad = _environment(theme, info, absolute=True)
-        self._inspection = Inspection(theme, self._site, _pressed)
-        problems = [] if is_sound else self._inspection.problems()
+        problems = [] if is_sound else Inspection(theme, self._site, _pressed).problems()
         if problems:
             raise DigestError(*problems)
 
@@ -73,10 +72,6 @@ class Renderer:
     def fragment(self, template: str, *, absolute: bool, **context: object) -> str:
         """HTML to stand in another document; with `absolute` every address of ours is a whole one."""
         return self._render(self._abroad if absolute else self._site, template, context)
-
-    def closure(self, template: str) -> tuple[str, ...]:
-        """The template and all that it extends, includes and imports, ordered: what its output depends on."""
-        return tuple(sorted(self._inspection.closure(template)))
 
     def _render(self, environment: Environment, name: str, context: dict[str, object]) -> str:
         if name not in self._theme.templates:
