@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -231,3 +232,23 @@ def test_what_another_process_has_saved_meanwhile_is_found(tmp_path, monkeypatch
     Snapshot(tmp_path, "x", b"1").save({"other": 1})
     monkeypatch.setattr(kept, "_here", known)
     assert Snapshot(tmp_path, "x", b"1").load() == {"other": 1}
+
+
+def test_several_threads_may_keep_and_ask(tmp_path):
+    """A preview makes its index while the next build goes on."""
+    packs = Packs(tmp_path, "entries")
+
+    def work(thread: int) -> int:
+        right = 0
+        for number in range(300):
+            key = bytes([thread, number % 256]) * 8
+            packs.put(key, key * 20)
+            right += packs.get(key) == key * 20
+            if number % 20 == 0:
+                packs.finish()
+                packs.refresh()
+        return right
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(4))) == [300] * 4
+    packs.close()

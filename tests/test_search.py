@@ -41,7 +41,7 @@ def found(site: Site) -> dict[str, Record]:
 
 
 def records(site: Site) -> tuple[Record, ...]:
-    return Findables(found=site.findables, language=site.info.language).records()
+    return Findables(found=site.findables, language=site.info.language, view=lambda entry: entry).records()
 
 
 @dataclass(frozen=True, slots=True)

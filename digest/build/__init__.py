@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.build.ledger import EMPTY, Archive, Counts, Ledger
+from digest.build.ledger import EMPTY, Archive, Counts, Ledger, digests_of
 from digest.content.files import Files, moment
 from digest.content.known import LOOKED_AT, NOTHING, Memo
 from digest.content.program import look_at_program, program_digest, refuse_another
@@ -96,9 +96,7 @@ class Look:
         self.order = order
         self.archive = Archive(order.root, order.output)
         ours, programs = ({}, {}) if order.clean else self.archive.rows()
-        self.before = {path: row[1] for path, row in ours.items()}
         now = moment(order.root)
-        self.now = now
         self.files = Files(order.root, ours, now)
         for path in (*LOOKED_AT, TEMPLATES):
             self.files.look(path)
@@ -116,7 +114,7 @@ class Look:
         if self.order.for_disk or self.order.indexer is not None or not is_ours(self.order.output):
             return None
         with standing(self.order.output, self.ledger.rows) as tree:
-            wanted = _wanted(self.ledger)
+            wanted = digests_of(self.ledger.records)
             if not _stands(tree, wanted):
                 return None
             changes = tree.swap(wanted)
@@ -131,10 +129,9 @@ class Look:
 
     def keep(self, tree: Tree, ledger: Ledger) -> None:
         """For the next build: what the site was made from, and what its files look like."""
-        rows = tree.rows(_wanted(ledger))
+        rows = tree.rows(digests_of(ledger.records))
         if ledger is not self.ledger or rows != dict(self.ledger.rows):
-            kept = Ledger(made_from=ledger.made_from, records=ledger.records, rows=rows, counts=ledger.counts)
-            self.archive.keep_ledger(kept)
+            self.archive.keep_ledger(replace(ledger, rows=rows))
 
     def keep_rows(self) -> None:
         """For the next build: what the files that were looked at look like."""
@@ -161,23 +158,18 @@ def _made(look: Look) -> Report:
     from digest.content.known import Reader
 
     with crew_for(look) as crew:
-        helpers = Helpers(look, crew)
-        reader = Reader(look.files, look.memo(), helpers.parse)
+        reader = Reader(look.files, look.memo(), Helpers(look, crew).parse)
         # While others read entries, what plans and renders is imported.
         from digest.build.making import make
 
         if crew.is_many:
             import digest.build.workshop  # noqa: F401  before it is forked
 
-        return make(look, helpers, reader)
+        return make(look, crew, reader)
 
 
 def report_of(counts: Counts, changes: Changes) -> Report:
     return Report(issues=counts.issues, entries=counts.entries, pages=counts.pages, changes=changes)
-
-
-def _wanted(ledger: Ledger) -> dict[str, str]:
-    return {file.path: file.digest for record in ledger.records.values() for file in record.files}
 
 
 def _stands(tree: Tree, wanted: dict[str, str]) -> bool:

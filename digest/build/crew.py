@@ -77,6 +77,7 @@ class Crew:
         """Every process does this; nobody is asked for more before all of them have."""
         if not self._hands:
             job(given)
+            return
         for _, connection in self._hands:
             _ask(connection, (job, given))
         for _, connection in self._hands:
@@ -90,7 +91,7 @@ class Crew:
         Raises DigestError with the problems of the first that failed, in the order of the work: nothing more is begun.
         """
         if not self._hands:
-            return (_sound(_done(job, one)) for one in given)
+            return map(job, given)
         left = enumerate(given)
         busy: dict[Connection, deque[int]] = {connection: deque() for _, connection in self._hands}
         for connection in (*busy, *busy):
@@ -123,14 +124,6 @@ def _give(connection: Connection, numbers: deque[int], job: Callable[[Any], Any]
         _ask(connection, (job, one))
         numbers.append(number)
         return
-
-
-def _sound(made: Any) -> Any:
-    if isinstance(made, BaseException):
-        raise made
-    if isinstance(made, _Failed):
-        raise DigestError(*made.problems)
-    return made
 
 
 class _Failed:

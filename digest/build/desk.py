@@ -13,7 +13,8 @@ def enter(root: Path) -> None:
     """Begin to work on a publication, or go on with what others have kept meanwhile."""
     global _kept
     if _kept is None or _kept.root != root:
-        leave()
+        if _kept is not None:
+            _kept.close()
         _kept = Packs(root, "entries")
     else:
         _kept.refresh()
@@ -37,11 +38,3 @@ def tidy(root: Path, most: int) -> None:
         sweep(root, kind)
     if has_many_files(root, "entries"):
         kept(root).tidy(most)
-
-
-def leave() -> None:
-    """Forget what this process holds of a publication."""
-    global _kept
-    if _kept is not None:
-        _kept.close()
-    _kept = None

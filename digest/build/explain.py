@@ -5,10 +5,10 @@ from __future__ import annotations
 from digest.build.ledger import Key
 
 
-def reason(before: Key | None, now: Key, *, is_shown: bool, stands: bool) -> str:
+def reason(before: Key | None, now: Key, *, pictures_stand: bool, files_stand: bool) -> str:
     """Empty when it need not be made.
 
-    `is_shown` says that its pictures are as they were, `stands` that its files are there as they were made.
+    `pictures_stand` says that its pictures are as they were, `files_stand` that its files are there as they were made.
     """
     if before is None:
         return "made: nothing is known of it"
@@ -20,6 +20,6 @@ def reason(before: Key | None, now: Key, *, is_shown: bool, stands: bool) -> str
         return "made: its template, or one that it takes from, has changed"
     if before.shown != now.shown:
         return "made: what it shows has changed"
-    if not is_shown:
+    if not pictures_stand:
         return "made: a picture that it shows has changed"
-    return "" if stands else "made: its file is not there as it was written"
+    return "" if files_stand else "made: its file is not there as it was written"

@@ -3,56 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from digest.build import desk, orders
 from digest.build.ledger import File, Key
-from digest.build.parts import Part
 from digest.build.plan import Plan
 from digest.compose.pictures import Picture
 from digest.compose.views import CardView, Site
 from digest.content.cache import Cache
 from digest.content.codec import digest_of
-from digest.content.tree import Tree, stage
 from digest.model import Artifact
-from digest.render.naming import picture_names
 from digest.render.style import FEED_SHEET, feed_sheet, served_assets
 
 if TYPE_CHECKING:
     from digest.build import Look
 
 STYLE = "assets/style.css"
-_Make = Callable[..., Iterable[Artifact]]
+
+
+class Extra(NamedTuple):
+    """Made by this process alone."""
+
+    name: str
+    key: Key
+    make: Callable[[], Iterable[Artifact]]
 
 
 class Extras:
-    """Made by this process, after the pages: pictures are those that stand in them."""
+    """Made after the pages: pictures are those that stand in them."""
 
-    def __init__(self, look: Look, plan: Plan, tree: Tree, common: orders.Site) -> None:
-        self._look, self._plan, self._tree, self._common = look, plan, tree, common
+    def __init__(self, look: Look, plan: Plan, common: orders.Common) -> None:
+        self._look, self._plan, self._common = look, plan, common
         self._site = cast("Site[Any]", plan.site)
         self._drew = False
         self.is_owed = False
         """Whether something stands that is not the newest, and is to be made later."""
 
-    def parts(self, pictures: frozenset[str]) -> Iterator[Part]:
-        """`pictures` are the names that stand in pages and feeds."""
+    def parts(self, pictures: Callable[[], frozenset[str]]) -> Iterator[Extra]:
+        """`pictures` tells, when assets were made, the names that stand in them, in pages and in feeds."""
         yield from self._assets()
         yield self._lists()
         if "images" in self._site.info.outputs:
-            yield self._pictures(pictures)
+            yield self._pictures(pictures())
             yield from (self._card(view) for view in self._site.cards)
         if "search" in self._site.info.outputs:
             yield self._search()
 
-    def made(self, part: Part, standing: Mapping[str, str]) -> Iterator[File]:
-        base_url = self._site.info.base_url
-        for artifact in cast(_Make, part.make)(None):
-            file = File.of(artifact, picture_names(artifact, base_url))
-            if standing.get(file.path) != file.digest:
-                stage(self._tree.staging, file.path, artifact.data)
-            yield file
+    def made(self, part: Extra, standing: Mapping[str, str]) -> Iterator[File]:
+        return self._common.staged(part.make(), standing)
 
     def tidy(self) -> None:
         """Keep no card that the site has not."""
@@ -61,28 +61,27 @@ class Extras:
 
             forget_others(self._site, self._plan.style, Cache(self._look.order.root, "cards"))
 
-    def _part(self, name: str, shown: object, make: _Make) -> Part:
-        key = Key(self._look.program, b"", b"", digest_of(shown))
-        return Part(name, key, make)
+    def _part(self, name: str, shown: object, make: Callable[[], Iterable[Artifact]]) -> Extra:
+        return Extra(name, Key(self._look.program, b"", b"", digest_of(shown)), make)
 
-    def _assets(self) -> Iterator[Part]:
+    def _assets(self) -> Iterator[Extra]:
         theme, info = self._plan.theme, self._site.info
         sheets = {STYLE: self._plan.style, FEED_SHEET: feed_sheet(theme, dict(info.theme))}
         for name, data in served_assets(theme, info.outputs).items():
             artifact = Artifact(path=name, data=sheets.get(name, data), source=theme.origins[name])
-            yield self._part(f"asset {name}", sha256(artifact.data).digest(), lambda _, given=artifact: (given,))
+            yield self._part(f"asset {name}", sha256(artifact.data).digest(), partial(tuple, (artifact,)))
 
-    def _lists(self) -> Part:
+    def _lists(self) -> Extra:
         site = self._site
         pages = tuple((page.path, page.indexed, page.modified) for page in site.pages)
         shown = (site.info, pages, site.sources, site.cname, site.health)
-        return self._part("lists for machines", shown, lambda _: _lists(site))
+        return self._part("lists for machines", shown, partial(_lists, site))
 
-    def _card(self, view: CardView) -> Part:
+    def _card(self, view: CardView) -> Extra:
         look, plan = self._look, self._plan
         shown = (view, self._site.info, sha256(plan.style).digest())
 
-        def drawn(_: object) -> Iterator[Artifact]:
+        def drawn() -> Iterator[Artifact]:
             from digest.render.cards import card_artifact
 
             self._drew = True
@@ -90,26 +89,20 @@ class Extras:
 
         return self._part(f"card {view.path}", shown, drawn)
 
-    def _pictures(self, names: frozenset[str]) -> Part:
+    def _pictures(self, names: frozenset[str]) -> Extra:
         look, pictures, info = self._look, self._plan.pictures, self._site.info
-        every = names | frozenset(self._names_in_sheets())
 
-        def drawn(_: object) -> Iterator[Artifact]:
+        def drawn() -> Iterator[Artifact]:
             from digest.render.pictures import picture_artifacts
 
-            return picture_artifacts(look.order.root, every, pictures, jobs=look.order.jobs)
+            return picture_artifacts(look.order.root, names, pictures, jobs=look.order.jobs)
 
-        return self._part("pictures", (tuple(sorted(every)), _known(pictures), info.base_url), drawn)
+        return self._part("pictures", (tuple(sorted(names)), _known(pictures), info.base_url), drawn)
 
-    def _names_in_sheets(self) -> Iterator[str]:
-        for part in self._assets():
-            for artifact in cast(_Make, part.make)(None):
-                yield from picture_names(artifact, self._site.info.base_url)
-
-    def _search(self) -> Part:
+    def _search(self) -> Extra:
         site, order = self._site, self._look.order
 
-        def indexed(_: object) -> Iterator[Artifact]:
+        def indexed() -> Iterator[Artifact]:
             from digest.render.indexer import Indexer
             from digest.render.search import Findables, search_artifacts
 

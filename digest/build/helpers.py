@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from digest.build import desk
 from digest.build.crew import Crew, start_method
@@ -43,16 +43,15 @@ class Helpers:
     """The crew, asked to read entries."""
 
     def __init__(self, look: Look, crew: Crew) -> None:
-        self.crew = crew
+        self._crew = crew
         self._place = (look.order.root, look.program_alone)
         self._answers: list[list[Parsed]] = []
         self._errors: list[BaseException] = []
 
     def parse(self, wanted: list[Wanted]) -> Iterator[Parsed]:
         """Others begin when this is called, and are listened to meanwhile; alone, each is read when it is asked for."""
-        batches = (partial(parse, *self._place, tuple(some)) for some in _batches(wanted, self.crew.size))
-        answers = self.crew.each(_called, batches)
-        if not self.crew.is_many:
+        answers = self._crew.each(partial(parse, *self._place), map(tuple, _batches(wanted, self._crew.size)))
+        if not self._crew.is_many:
             return (parsed for answer in answers for parsed in answer)
         listener = Thread(target=self._listen, args=(answers,), daemon=True)
         listener.start()
@@ -84,7 +83,3 @@ def _batches(wanted: list[Wanted], hands: int) -> Iterator[list[Wanted]]:
 
 def parse(root: Path, program: bytes, wanted: tuple[Wanted, ...]) -> list[Parsed]:
     return parse_briefs(root, program, wanted, desk.kept(root))
-
-
-def _called(job: Callable[[], Any]) -> Any:
-    return job()

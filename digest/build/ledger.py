@@ -70,6 +70,11 @@ class Ledger:
     counts: Counts
 
 
+def digests_of(records: Mapping[str, Record]) -> dict[str, str]:
+    """Of all files of a site, by path."""
+    return {file.path: file.digest for record in records.values() for file in record.files}
+
+
 EMPTY = Ledger(records={}, rows={}, counts=Counts(0, 0, 0))
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 
 from digest.build import Look, Report, desk, report_of
 from digest.build.crew import Crew, start_method
 from digest.build.explain import reason
-from digest.build.extras import Extras
-from digest.build.helpers import MANY, Helpers
-from digest.build.ledger import Counts, File, Ledger, Record
+from digest.build.extras import Extra, Extras
+from digest.build.helpers import MANY
+from digest.build.ledger import Counts, File, Ledger, Record, digests_of
 from digest.build.orders import (
-    Site,
+    Common,
     Task,
     lay_out,
     make_all,
@@ -37,18 +38,19 @@ _SPARE, _FEW = 4, 1000
 """So many times the entries, and some, are kept of what they were and are."""
 
 
-def make(look: Look, helpers: Helpers, reader: Reader) -> Report:
-    """What the helpers have begun to read is read; the rest of the story is here."""
+def make(look: Look, crew: Crew, reader: Reader) -> Report:
+    """What the crew has begun to read is read; the rest of the story is here."""
     plan = plan_of(look, reader)
     with standing(look.order.output, look.ledger.rows) as tree:
-        return _Making(look, plan, tree, helpers).report()
+        return _Making(look, plan, tree, crew).report()
 
 
 class _Making:
     """One build, from the plan to the swap."""
 
-    def __init__(self, look: Look, plan: Plan, tree: Tree, helpers: Helpers) -> None:
-        self.look, self.plan, self.tree, self.helpers = look, plan, tree, helpers
+    def __init__(self, look: Look, plan: Plan, tree: Tree, crew: Crew) -> None:
+        self.look, self.plan, self.tree, self.crew = look, plan, tree, crew
+        self.common = _common(look, plan, tree)
         self.trusts = not (look.order.clean or look.order.for_disk)
         self.records: dict[str, Record] = {}
         self.reasons: list[tuple[str, str]] = []
@@ -58,37 +60,30 @@ class _Making:
         todo = [part for part in parts_of(self.plan.site, self.look.program, self.plan.templates) if self._is_due(part)]
         if todo:
             self._make(todo)
-        extras = Extras(self.look, self.plan, self.tree, self._site())
-        for part in extras.parts(self._names()):
+        extras = Extras(self.look, self.plan, self.common)
+        for part in extras.parts(self._names):
             if self._is_due(part):
                 self._take(part, extras.made(part, self._standing(part)))
         extras.tidy()
         refuse_shared_paths(self.records)
         counts = self._counts()
         changes = self._swapped(counts, is_owed=extras.is_owed)
-        report = report_of(counts, changes)
-        return Report(
-            issues=report.issues,
-            entries=report.entries,
-            pages=report.pages,
-            changes=changes,
-            reasons=tuple(self.reasons),
-            changed=self._changed(),
-        )
+        return replace(report_of(counts, changes), reasons=tuple(self.reasons), changed=self.look.files.changed())
 
-    def _is_due(self, part: Part) -> bool:
+    def _is_due(self, part: Part | Extra) -> bool:
         """Whether it must be made; else its record stands."""
         record = self.look.ledger.records.get(part.name) if self.trusts else None
-        is_shown = record is not None and record.pictures == self.plan.pictures_digest(record.files)
-        stands = record is not None and all(self.tree.digest(file.path) == file.digest for file in record.files)
-        why = reason(record.key if record else None, part.key, is_shown=is_shown, stands=stands)
+        pictures_stand = record is not None and record.pictures == self.plan.pictures_digest(record.files)
+        files_stand = record is not None and all(self.tree.digest(file.path) == file.digest for file in record.files)
+        before = record.key if record else None
+        why = reason(before, part.key, pictures_stand=pictures_stand, files_stand=files_stand)
         why = "made: --clean was asked for" if why and self.look.order.clean else why
         self.reasons.append((part.name, why or "not made: nothing that it shows has changed"))
         if record is not None and not why:
             self.records[part.name] = record
         return bool(why)
 
-    def _standing(self, part: Part) -> dict[str, str]:
+    def _standing(self, part: Part | Extra) -> dict[str, str]:
         """Of files that are written only when they differ."""
         record = self.look.ledger.records.get(part.name) if self.trusts else None
         return {file.path: self.tree.digest(file.path) for file in record.files} if record else {}
@@ -97,16 +92,16 @@ class _Making:
         """Few parts by who helped to read, and is ready by now; many by processes forked with all that they need."""
         parts = {part.name: part for part in todo}
         tasks = tuple(Task(part.name, part.make, self._standing(part)) for part in todo)
-        root, jobs, crew = self.look.order.root, self.look.order.jobs, self.helpers.crew
+        root, jobs, crew = self.look.order.root, self.look.order.jobs, self.crew
         if len(todo) < MANY or jobs < 2 or start_method() != "fork":
             crew.all(desk.enter, root)
-            crew.all(open_site, self._site())
+            crew.all(open_site, self.common)
             self._take_all(parts, crew.each(make_all, [(task,) for task in tasks]))
             crew.all(partial(desk.finish, least=_MANY_KEPT if crew.is_alone else 1), root)
             return
         crew.all(desk.finish, root)
         desk.enter(root)
-        open_site(self._site())
+        open_site(self.common)
         lay_out(tasks)
         numbers = range(len(tasks))
         batches = (tuple(numbers[at : at + _PARTS_AT_ONCE]) for at in range(0, len(tasks), _PARTS_AT_ONCE))
@@ -122,19 +117,7 @@ class _Making:
             for name, files in some:
                 self._take(parts[name], files)
 
-    def _site(self) -> Site:
-        plan = self.plan
-        return Site(
-            root=self.look.order.root,
-            info=plan.site.info,
-            theme=plan.theme,
-            pictures=plan.pictures,
-            feeds=followed(plan.site.sources),
-            staging=self.tree.staging,
-            program=self.look.program_alone,
-        )
-
-    def _take(self, part: Part, files: Iterable[File]) -> None:
+    def _take(self, part: Part | Extra, files: Iterable[File]) -> None:
         made = tuple(files)
         self.records[part.name] = Record(part.key, self.plan.pictures_digest(made), made)
 
@@ -149,7 +132,7 @@ class _Making:
 
     def _swapped(self, counts: Counts, *, is_owed: bool) -> Changes:
         look = self.look
-        files = {file.path: file.digest for record in self.records.values() for file in record.files}
+        files = digests_of(self.records)
         if look.order.for_disk:
             files = {path: self._portable(path, digest, files) for path, digest in files.items()}
         changes = self.tree.swap(files)
@@ -176,9 +159,17 @@ class _Making:
         stage(self.tree.staging, path, changed)
         return sha256(changed).hexdigest()
 
-    def _changed(self) -> tuple[str, ...]:
-        before, now = self.look.before, self.look.files.digests
-        return tuple(sorted(path for path in {*before, *now} if before.get(path) != now.get(path)))
+
+def _common(look: Look, plan: Plan, tree: Tree) -> Common:
+    return Common(
+        root=look.order.root,
+        info=plan.site.info,
+        theme=plan.theme,
+        pictures=plan.pictures,
+        feeds=followed(plan.site.sources),
+        staging=tree.staging,
+        program=look.program_alone,
+    )
 
 
 def refuse_shared_paths(records: Mapping[str, Record]) -> None:

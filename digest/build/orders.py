@@ -16,15 +16,17 @@ from digest.compose.pictures import Picture
 from digest.compose.viewing import viewed_feed_entry, viewed_feed_issue, viewed_page, viewed_topic
 from digest.compose.views import EntryView, FeedEntry, FeedIssue, Page, SiteInfo, TopicFeed
 from digest.content.theme import Theme
+from digest.content.tree import stage
 from digest.model import Artifact
+from digest.render.naming import picture_names
 
 if TYPE_CHECKING:
     from digest.build.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What all pages of one site have in common."""
+class Common:
+    """What all parts of one site have in common."""
 
     root: Path
     info: SiteInfo
@@ -35,6 +37,14 @@ class Site:
     staging: Path
     program: bytes
     """The digest of what builds."""
+
+    def staged(self, artifacts: Iterable[Artifact], standing: Mapping[str, str]) -> Iterator[File]:
+        """What the site will hold of these; those that do not stand already, SHA-256 by path, wait for the swap."""
+        for artifact in artifacts:
+            file = File.of(artifact, picture_names(artifact, self.info.base_url))
+            if standing.get(file.path) != file.digest:
+                stage(self.staging, file.path, artifact.data)
+            yield file
 
 
 class Task(NamedTuple):
@@ -90,7 +100,7 @@ _here: Workshop | None = None
 _laid_out: tuple[Task, ...] = ()
 
 
-def open_site(site: Site) -> None:
+def open_site(site: Common) -> None:
     # Here, so that the process that asks others imports none of it.
     from digest.build.workshop import Workshop
 

@@ -90,7 +90,7 @@ def plan_of(look: Look, reader: Reader) -> Plan:
 
 def _loose_ends(look: Look, known: Known) -> Iterator[Problem]:
     ground = known.ground
-    names = names_of(ground.settings, ground.storylines, pictures_of(look.files.looks))
+    names = names_of(ground.settings, ground.storylines, pictures_of(look.files.stamps))
     return reference_problems(ground.briefs, ground.issues, names)
 
 

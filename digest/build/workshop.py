@@ -10,7 +10,7 @@ from pathlib import Path
 
 from digest.build import desk
 from digest.build.ledger import File
-from digest.build.orders import Site, Task
+from digest.build.orders import Common, Task
 from digest.compose.entries import entry_view
 from digest.compose.outline import Outline
 from digest.compose.views import EntryView
@@ -18,11 +18,9 @@ from digest.content.bare import Bare, bare_of, dumps, key_of_bare, loads
 from digest.content.documents import MAX_BYTES, parse_entry
 from digest.content.files import beginning
 from digest.content.kept import Snapshot
-from digest.content.tree import stage
 from digest.errors import DigestError, Problem
 from digest.render.feeds import Feeds
 from digest.render.html import Renderer, remember
-from digest.render.naming import picture_names
 
 _MOST_VIEWS = 20_000
 
@@ -33,12 +31,12 @@ class Workshop:
     def __init__(self, root: Path, program: bytes) -> None:
         self.root = root
         self.program = program
-        self.site: Site | None = None
+        self.site: Common | None = None
         self._views: dict[bytes, EntryView] = {}
         self._renderer: Renderer | None = None
         self._feeds: Feeds | None = None
 
-    def open(self, site: Site) -> None:
+    def open(self, site: Common) -> None:
         self.site = site
         self._renderer = self._feeds = None
         remember(Snapshot(self.root, "compiled", self.program).load() or {})
@@ -68,14 +66,7 @@ class Workshop:
         return replace(view, earlier=outline.earlier) if outline.earlier else view
 
     def made(self, task: Task) -> list[File]:
-        site = self._opened()
-        files = []
-        for artifact in task.make(self):
-            file = File.of(artifact, picture_names(artifact, site.info.base_url))
-            if task.standing.get(file.path) != file.digest:
-                stage(site.staging, file.path, artifact.data)
-            files.append(file)
-        return files
+        return list(self._opened().staged(task.make(self), task.standing))
 
     def _bare(self, outline: Outline) -> Bare:
         """What is kept of the file, else what it says now."""
@@ -91,7 +82,7 @@ class Workshop:
         desk.kept(self.root).put(key, dumps(bare))
         return bare
 
-    def _opened(self) -> Site:
+    def _opened(self) -> Common:
         if self.site is None:
             raise RuntimeError("a page was asked for before there was a site")
         return self.site

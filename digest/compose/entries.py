@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from digest.compose.outline import Outline, withdrawal
 from digest.compose.pictures import picture_view
 from digest.compose.views import CorrectionView, CoverageView, EntryView, Prose, SourceRef
-from digest.content.bare import Bare
+from digest.content.bare import Bare, bare_of
 from digest.content.wayback import wayback_link
-from digest.model import Coverage
+from digest.model import Coverage, Entry
 from digest.text import canonical_link, host_of, unmistakable
 from digest.weeks import as_instant, last_day
+
+
+def viewer_of(entries: Iterable[Entry]) -> Callable[[Outline], EntryView]:
+    """For entries that were read whole."""
+    bare = {entry.path: bare_of(entry) for entry in entries}
+    return lambda outline: entry_view(bare[outline.brief.path], outline)
 
 
 def entry_view(bare: Bare, outline: Outline) -> EntryView:

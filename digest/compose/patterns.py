@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from digest.compose.entries import entry_view
+from digest.compose.entries import viewer_of
 from digest.compose.gather import gather, storyline_line, storylines_of
 from digest.compose.issues import compose_issues, corrections_of
 from digest.compose.lookback import look_back
@@ -17,8 +17,7 @@ from digest.compose.outline import Outline
 from digest.compose.specimens import WEEK, specimens
 from digest.compose.storylines import chart, time_line
 from digest.compose.viewing import viewed_issue, viewed_moments
-from digest.compose.views import EntryView, Page, PatternsPage
-from digest.content.bare import bare_of
+from digest.compose.views import Page, PatternsPage
 from digest.content.ground import Ground, ground_of
 
 PATH = "/patterns/"
@@ -29,14 +28,11 @@ def patterns_page(planned: Ground) -> Page[Outline]:
     """Never part of a site that is published."""
     sample = specimens(planned)
     ground = ground_of(sample)
-    bare = {entry.path: bare_of(entry) for entry in sample.entries}
+    view = viewer_of(sample.entries)
     issues = look_back(compose_issues(ground, lookup_of(ground, drafts=True), drafts=True))
     followed = gather(issues, storylines_of)
     moments = time_line(followed[sample.storylines[0].id])
     issue = next(issue for issue in issues if issue.line.id == WEEK)
-
-    def view(outline: Outline) -> EntryView:
-        return entry_view(bare[outline.brief.path], outline)
 
     context = PatternsPage(
         issue=viewed_issue(issue, view),

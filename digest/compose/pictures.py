@@ -111,9 +111,17 @@ def versions_of(picture: Picture, *, is_wide: bool = False) -> tuple[Version, ..
 
 def origins_of(pictures: Iterable[Picture]) -> dict[str, Picture]:
     """Every version that there can be, by its name below /images/, to what it is made from."""
-    shapes = ((picture, is_wide) for picture in pictures for is_wide in {False, can_be_wide(picture)})
-    versions = (version for picture, is_wide in shapes for version in versions_of(picture, is_wide=is_wide))
-    return {version.path.removeprefix("/images/"): version.picture for version in versions}
+    return {name_of(version): picture for picture in pictures for version in all_versions(picture)}
+
+
+def all_versions(picture: Picture) -> tuple[Version, ...]:
+    wide = versions_of(picture, is_wide=True) if can_be_wide(picture) else ()
+    return (*versions_of(picture), *wide)
+
+
+def name_of(version: Version) -> str:
+    """Below /images/."""
+    return version.path.removeprefix("/images/")
 
 
 def can_be_wide(picture: Inspected) -> bool:

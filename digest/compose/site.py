@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from digest.compose.cards import cards_of, with_cards
-from digest.compose.entries import entry_view
+from digest.compose.entries import viewer_of
 from digest.compose.feeds import feed_entries, feed_issues, section_refs, topic_feeds
 from digest.compose.gather import (
     Gathered,
@@ -55,7 +55,6 @@ from digest.compose.views import (
     TagPage,
     TagsPage,
 )
-from digest.content.bare import bare_of
 from digest.content.ground import Ground, ground_of
 from digest.model import Publication
 from digest.text import alphabetical, unmistakable
@@ -86,7 +85,6 @@ def compose_site(
     pictures: Mapping[str, Picture] | None = None,
 ) -> Site:
     """The plan with the views of all entries, for a publication that was read whole. Raises as `plan_site`."""
-    bare = {entry.path: bare_of(entry) for entry in publication.entries}
     plan = plan_site(
         ground_of(publication),
         base_url=base_url,
@@ -95,7 +93,7 @@ def compose_site(
         pulses=pulses,
         pictures=pictures,
     )
-    return viewed_site(plan, lambda outline: entry_view(bare[outline.brief.path], outline))
+    return viewed_site(plan, viewer_of(publication.entries))
 
 
 def plan_site(

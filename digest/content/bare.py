@@ -20,8 +20,6 @@ from digest.weeks import as_day
 class Bare(NamedTuple):
     """Named as in Entry and EntryView, where it is the same."""
 
-    digest: str
-    """SHA-256 of the file, hexadecimal."""
     title: str
     headline: str
     link: str
@@ -59,7 +57,6 @@ def bare_of(entry: Entry, body: Body | None = None) -> Bare:
     note, quotation = body or split_body(entry.body)
     day = as_day(entry.published) if entry.published else entry.collected
     return Bare(
-        entry.digest,
         entry.title,
         entry.headline,
         entry.link,

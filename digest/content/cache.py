@@ -14,8 +14,24 @@ from hashlib import sha256
 from pathlib import Path
 
 FOLDER = ".cache"
+DRAFT = ".draft"
+"""Behind the number of the process that writes it."""
 _DIGEST_BYTES = 32
 _PACKAGE = Path(__file__).parent.parent
+
+
+def put_in_place(place: Path, data: bytes) -> bool:
+    """Whether it is there now, whole; a disk that is full or refuses keeps nothing, and no half of it."""
+    draft = place.with_name(f"{place.name}.{os.getpid()}{DRAFT}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        draft.replace(place)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        return False
+    return True
 
 
 def key_of(*parts: bytes | str) -> str:
@@ -53,11 +69,7 @@ class Cache:
         return kept if sha256(kept).digest() == data[:_DIGEST_BYTES] else None
 
     def put(self, key: str, data: bytes) -> None:
-        place, draft = self.folder / key, self.folder / f"{key}.{os.getpid()}"
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(sha256(data).digest() + data)
-            draft.replace(place)
+        put_in_place(self.folder / key, sha256(data).digest() + data)
 
     def made(self, key: str, make: Callable[[], bytes]) -> bytes:
         """What is kept under the key, else what `make` makes."""

@@ -19,12 +19,12 @@ _SECOND = 1_000_000_000
 """In nanoseconds."""
 _AT_ONCE = 1 << 16
 _DOCUMENTS = (".md", ".tsv")
-Look = tuple[int, int, int, int, int]
+Stamp = tuple[int, int, int, int, int]
 """Kind and rights, size, time of the bytes, time of the record, number."""
-_NOTHING: Look = (0, 0, 0, 0, 0)
-"""No file looks so."""
-Row = tuple[Look, str]
-"""What is known of one file: the look of it, and SHA-256, hexadecimal; of what is no file, words for what it is."""
+_NOTHING: Stamp = (0, 0, 0, 0, 0)
+"""No file has it."""
+Row = tuple[Stamp, str]
+"""What is known of one file: the stamp of it, and SHA-256, hexadecimal; of what is no file, words for what it is."""
 
 
 class Files:
@@ -37,7 +37,7 @@ class Files:
         self.root = root
         self._rows = rows
         self._now = now
-        self.looks: dict[str, Look] = {}
+        self.stamps: dict[str, Stamp] = {}
         """Of regular files, by path; nothing else may be opened: a pipe would be waited for."""
         self.digests: dict[str, str] = {}
         """By path, of every file whose bytes are known; the others wait in `unknown`."""
@@ -68,17 +68,23 @@ class Files:
             if path not in self.digests:
                 self.digests[path] = file_digest(self.root / path)
 
+    def changed(self) -> tuple[str, ...]:
+        """Paths of what is another than at the last build, or gone, or new; sorted."""
+        before = {path: digest for path, (_, digest) in self._rows.items()}
+        now = self.digests
+        return tuple(sorted(path for path in {*before, *now} if before.get(path) != now.get(path)))
+
     def rows(self) -> dict[str, Row]:
-        """For the next build. What was changed too lately to be told apart by a look has the look of nothing."""
+        """For the next build. What was changed too lately to be told apart by a stamp has the stamp of nothing."""
         return dict(self._kept())
 
     def _kept(self) -> Iterator[tuple[str, Row]]:
-        for path, look in self.looks.items():
+        for path, stamp in self.stamps.items():
             digest, known = self.digests.get(path), self._rows.get(path)
-            if known is not None and known[0] == look and known[1] == digest:
+            if known is not None and known[0] == stamp and known[1] == digest:
                 yield path, known
             elif digest is not None:
-                yield path, (look if is_settled(look, self._now) else _NOTHING, digest)
+                yield path, (stamp if is_settled(stamp, self._now) else _NOTHING, digest)
 
     def _folder(self, path: str) -> None:
         try:
@@ -108,10 +114,10 @@ class Files:
         if not stat.S_ISREG(found.st_mode):
             self.digests[path] = f"no file: {stat.S_IFMT(found.st_mode)}"
             return
-        look = (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-        self.looks[path] = look
+        stamp = _stamp(found)
+        self.stamps[path] = stamp
         row = self._rows.get(path)
-        if row is not None and row[0] == look:
+        if row is not None and row[0] == stamp:
             self.digests[path] = row[1]
         else:
             self.unknown.append(path)
@@ -150,20 +156,24 @@ def beginning(path: str, most: int) -> bytes:
     return data[:most]
 
 
-def is_settled(look: Look, now: int) -> bool:
+def is_settled(stamp: Stamp, now: int) -> bool:
     """Whether a change after `now` would show: the clock that stamps files ticks at least every hundredth of a second.
 
     Some file systems count whole seconds, or two; on these a file must be older.
     """
-    changed = max(look[2], look[3])
-    is_coarse = look[2] % _SECOND == 0 or look[3] % _SECOND == 0
+    changed = max(stamp[2], stamp[3])
+    is_coarse = stamp[2] % _SECOND == 0 or stamp[3] % _SECOND == 0
     return changed < now - (3 * _SECOND if is_coarse else _SECOND // 10)
 
 
-def look_of(place: Path) -> Look | None:
-    """At one file; None when there is nothing."""
+def stamp_of(place: Path) -> Stamp | None:
+    """Of one file; None when there is nothing."""
     try:
         found = os.lstat(place)
     except OSError:
         return None
+    return _stamp(found)
+
+
+def _stamp(found: os.stat_result) -> Stamp:
     return (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)

@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import wraps
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO
+from threading import RLock
+from typing import Any, BinaryIO, Concatenate, ParamSpec, TypeVar
 
-from digest.content.cache import FOLDER
-from digest.content.files import Look, look_of
+from digest.content.cache import DRAFT, FOLDER, put_in_place
+from digest.content.files import Stamp, stamp_of
 
 _SIZE = 16
 """Bytes of a digest that guards a record, and of a key."""
 _NUMBER = 8
 _FEW = 20
 """One in so many may have changed before the whole is kept anew."""
-_DRAFT = ".draft"
-"""Behind the number of the process that writes it."""
 _MOST_PACKS = 12
 """From so many on they are made one."""
 
 
-_here: dict[str, tuple[bytes, Look | None, bytes, Any]] = {}
-"""What this process has loaded or saved, with the look of the file then: one that serves a site reads it once. Values
+_here: dict[str, tuple[bytes, Stamp | None, bytes, Any]] = {}
+"""What this process has loaded or saved, with the stamp of the file then: one that serves a site reads it once. Values
 are never changed by whoever has them."""
 
 
@@ -45,11 +45,11 @@ class Snapshot:
     def load(self) -> Any:
         """None when there is none that can be trusted."""
         known = _here.get(str(self._place))
-        if known is not None and known[:2] == (self._program, look_of(self._place)):
+        if known is not None and known[:2] == (self._program, stamp_of(self._place)):
             self.mark = known[2]
             return known[3]
         try:
-            look = look_of(self._place)
+            stamp = stamp_of(self._place)
             data = self._place.read_bytes()
         except OSError:
             return None
@@ -59,23 +59,15 @@ class Snapshot:
             return None
         self.mark = guard
         value = marshal.loads(body)
-        _here[str(self._place)] = (self._program, look, guard, value)
+        _here[str(self._place)] = (self._program, stamp, guard, value)
         return value
 
     def save(self, value: Any) -> None:
         """A disk that is full or refuses keeps nothing."""
         body = marshal.dumps(value, 2)
-        draft = self._place.with_name(f"{self._place.name}.{os.getpid()}{_DRAFT}")
         self.mark = _guard(self._program, body)
-        try:
-            self._place.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(self.mark + body)
-            draft.replace(self._place)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink()
-            return
-        _here[str(self._place)] = (self._program, look_of(self._place), self.mark, value)
+        if put_in_place(self._place, self.mark + body):
+            _here[str(self._place)] = (self._program, stamp_of(self._place), self.mark, value)
 
 
 class Table:
@@ -108,14 +100,29 @@ class Table:
         return Snapshot(self._root, f"{self._name}-changes", self._whole.mark)
 
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def _one_at_a_time(
+    method: Callable[Concatenate[Packs, Given], Result],
+) -> Callable[Concatenate[Packs, Given], Result]:
+    @wraps(method)
+    def locked(packs: Packs, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        with packs.lock:
+            return method(packs, *args, **kwargs)
+
+    return locked
+
+
 class Packs:
     """Results by their keys of 16 bytes, many to a file. Each process writes a file of its own, and reads all.
 
     A file is records, then where each of them lies, then where that list begins: one that was never finished, or was
-    cut off, counts as none.
+    cut off, counts as none. Any thread may ask.
     """
 
-    def __init__(self, root: Path, kind: str, *, reads: bool = True) -> None:
+    def __init__(self, root: Path, kind: str) -> None:
         self.root = root
         self.folder = root / FOLDER / kind
         self._places: dict[bytes, tuple[int, int, int]] = {}
@@ -124,9 +131,10 @@ class Packs:
         self._draft: BinaryIO | None = None
         self._mine: dict[bytes, tuple[int, int]] = {}
         self._refused = False
-        if reads:
-            self.refresh()
+        self.lock = RLock()
+        self.refresh()
 
+    @_one_at_a_time
     def get(self, key: bytes) -> bytes | None:
         place = self._places.get(key)
         if place is None:
@@ -140,6 +148,7 @@ class Packs:
             return None
         return record[_SIZE:] if _guard(key, record[_SIZE:]) == record[:_SIZE] else None
 
+    @_one_at_a_time
     def put(self, key: bytes, data: bytes) -> None:
         """On a disk that is full or refuses nothing is kept, from then on."""
         if self._refused:
@@ -155,6 +164,7 @@ class Packs:
         self._mine[key] = (offset, _SIZE + len(data))
         self._places[key] = (self._draft.fileno(), *self._mine[key])
 
+    @_one_at_a_time
     def finish(self, least: int = 1) -> None:
         """Give what was put a name, so that other processes find it; fewer than `least` results are not worth one."""
         if self._draft is None or len(self._mine) < least:
@@ -165,7 +175,8 @@ class Packs:
             start = draft.tell()
             draft.write(listed + _guard(b"", listed) + start.to_bytes(_NUMBER, "big"))
             draft.flush()
-            name = f"{os.getpid()}-{os.fstat(draft.fileno()).st_mtime_ns}.pack"
+            found = os.fstat(draft.fileno())
+            name = f"{os.getpid()}-{found.st_mtime_ns}-{found.st_ino}.pack"
             os.rename(draft.name, self.folder / name)
             self._open[name] = os.dup(draft.fileno())
         except OSError:
@@ -175,6 +186,7 @@ class Packs:
         self._draft, self._mine = None, {}
         draft.close()
 
+    @_one_at_a_time
     def refresh(self) -> None:
         """Find what others have finished meanwhile."""
         with suppress(OSError):
@@ -182,6 +194,7 @@ class Packs:
                 if name.endswith(".pack") and name not in self._open:
                     self._read(name)
 
+    @_one_at_a_time
     def tidy(self, most: int) -> None:
         """Make one file of many; with more than `most` results begin anew. For one process, when no other reads."""
         names = tuple(self._open)
@@ -195,6 +208,7 @@ class Packs:
         self.finish()
         self._forget(names)
 
+    @_one_at_a_time
     def close(self) -> None:
         self.finish()
         for handle in self._open.values():
@@ -210,7 +224,7 @@ class Packs:
 
     def _begun(self) -> BinaryIO:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return (self.folder / f"{os.getpid()}{_DRAFT}").open("w+b")
+        return (self.folder / f"{os.getpid()}{DRAFT}").open("w+b")
 
     def _drop(self) -> None:
         """Forget what was put and cannot be kept."""
@@ -242,7 +256,7 @@ def sweep(root: Path, kind: str) -> None:
     """Remove what processes left unfinished that are no more; one that is taken from a living one is no loss."""
     with suppress(OSError):
         for name in os.listdir(root / FOLDER / kind):
-            if name.endswith(_DRAFT) and not _lives(name.removesuffix(_DRAFT).rpartition(".")[2]):
+            if name.endswith(DRAFT) and not _lives(name.removesuffix(DRAFT).rpartition(".")[2]):
                 os.unlink(root / FOLDER / kind / name)
 
 

@@ -46,8 +46,6 @@ LOOKED_AT = (
     STATE_FOLDER,
 )
 _CODEC = Codec((Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
-_MOST_BYTES = 1024 * 1024 + 1
-"""Of a document: one that is longer is a problem."""
 
 
 class Parsed(NamedTuple):
@@ -86,13 +84,13 @@ def parse_briefs(root: Path, program: bytes, wanted: Iterable[Wanted], kept: Pac
     """Read entries and say each in brief; what readers will see of them is `kept`."""
     from digest.content.bare import bare_of, dumps, key_of_bare
     from digest.content.brief import brief_of
-    from digest.content.documents import parse_entry
+    from digest.content.documents import MAX_BYTES, parse_entry
 
     found = []
     start = f"{root}/"
     for path, known in wanted:
         try:
-            data = beginning(start + path, _MOST_BYTES)
+            data = beginning(start + path, MAX_BYTES + 1)
         except OSError:
             found.append(Parsed(path, "", None, False))
             continue
@@ -122,26 +120,25 @@ class Reader:
         self._memo = memo
         self._documents: dict[str, tuple[str, Any]] = {}
         self._is_sound = not any(map(_is_odd, files.digests.items()))
-        self._paths = sorted(files.looks)
+        self._paths = sorted(files.stamps)
         self._entries = [path for path in self._paths if path.startswith(ENTRIES) and path.endswith(".md")]
         wanted = [(path, known) for path in self._entries if files.digests.get(path) != (known := self._known(path))]
         self._parsed = parse(wanted) if wanted else ()
 
     def known(self) -> Known:
-        paths = self._paths
         briefs = self._briefs()
         entries = frozenset(self._entries)
         self._files.read(path for path in self._files.unknown if path not in entries)
         settings, feeds, storylines = self._settings()
-        memory = [self._met(path) for path in paths if path.startswith(SEEN) and path.endswith(".tsv")]
+        memory = [self._met(path) for path in self._paths if path.startswith(SEEN) and path.endswith(".tsv")]
         briefed = tuple(map(Brief._make, briefs.values()))
         ground = Ground(
             settings=settings,
             feeds=feeds,
             storylines=storylines,
             briefs=briefed,
-            issues=self._of(paths, ISSUES, _parse_issue),
-            pages=self._of(paths, PAGES, _parse_page),
+            issues=self._of(ISSUES, _parse_issue),
+            pages=self._of(PAGES, _parse_page),
             later=later_coverage(memory),
             met=days_met(memory, briefed),
         )
@@ -173,8 +170,8 @@ class Reader:
         feeds = self._made(FEEDS_FILE, of_feeds, lambda path, data, problems: _parse_feeds(data, settings, problems))
         return settings, feeds, self._made(STORYLINES_FILE, digests.get(STORYLINES_FILE, ""), _parse_storylines)
 
-    def _of(self, paths: list[str], folder: str, parse: _Parse) -> tuple[Any, ...]:
-        own = (path for path in paths if path.startswith(folder) and path.endswith(".md"))
+    def _of(self, folder: str, parse: _Parse) -> tuple[Any, ...]:
+        own = (path for path in self._paths if path.startswith(folder) and path.endswith(".md"))
         made = (self._made(path, self._files.digests[path], parse) for path in own)
         return tuple(document for document in made if document is not None)
 
@@ -198,7 +195,7 @@ class Reader:
 
     def _data(self, path: str, digest: str) -> bytes:
         """The bytes that have this digest; without them nothing is sound. None of what is not there, or no file."""
-        if path not in self._files.looks:
+        if path not in self._files.stamps:
             return b""
         try:
             data = (self._files.root / path).read_bytes()

@@ -53,7 +53,7 @@ def refuse_another(files: Files) -> None:
 
 def _editions() -> Iterator[str]:
     """Each library with its version."""
-    found = {name: edition for name, _, edition in map(_parted, _installed(sys.path))}
+    found = dict(map(_parted, _installed(sys.path)))
     for name in LIBRARIES:
         yield f"{name} {found.get(name) or _asked(name)}"
 
@@ -67,9 +67,9 @@ def _installed(folders: Iterable[str]) -> Iterator[str]:
             continue
 
 
-def _parted(folder: str) -> tuple[str, str, str]:
+def _parted(folder: str) -> tuple[str, str]:
     name, _, edition = folder.removesuffix(_ENDING).partition("-")
-    return name.lower().replace("-", "_").replace(".", "_"), "", edition
+    return name.lower().replace("-", "_").replace(".", "_"), edition
 
 
 def _asked(name: str) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from digest.content.files import Row, file_digest, is_settled, look_of
+from digest.content.files import Row, file_digest, is_settled, stamp_of
 from digest.content.store import explained
 from digest.errors import DigestError, Problem, UsageError
 
@@ -78,12 +78,12 @@ class Tree:
 
     def digest(self, path: str) -> str:
         """SHA-256 of what stands there; of no file, and of a link, something that no file has."""
-        look = look_of(self.folder / path)
-        if look is None or not stat.S_ISREG(look[0]):
+        stamp = stamp_of(self.folder / path)
+        if stamp is None or not stat.S_ISREG(stamp[0]):
             return "nothing"
         row = self._rows.get(path)
-        digest = row[1] if row and row[0] == look else file_digest(self.folder / path)
-        self._seen[path] = (look, digest)
+        digest = row[1] if row and row[0] == stamp else file_digest(self.folder / path)
+        self._seen[path] = (stamp, digest)
         return digest
 
     def swap(self, wanted: Mapping[str, str]) -> Changes:
@@ -110,9 +110,9 @@ class Tree:
         now = self.staging.stat().st_mtime_ns
         found = {}
         for path, digest in wanted.items():
-            look, known = self._seen.get(path) or (look_of(self.folder / path), digest)
-            if look is not None and known == digest and is_settled(look, now):
-                found[path] = (look, digest)
+            stamp, known = self._seen.get(path) or (stamp_of(self.folder / path), digest)
+            if stamp is not None and known == digest and is_settled(stamp, now):
+                found[path] = (stamp, digest)
         return found
 
     def _write_manifest(self, digests: Mapping[str, str]) -> None:

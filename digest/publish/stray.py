@@ -5,11 +5,11 @@ What goes on line is what a build of ours made from content, and nothing that go
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from digest.content.files import file_digest
 from digest.content.tree import LEFT_ALONE, MANIFEST, STAGING
 from digest.errors import Problem
 
@@ -44,7 +44,7 @@ def _changed(folder: Path, files: Mapping[str, str]) -> Iterator[tuple[str, str]
         place = folder / path
         if place.is_symlink() or not place.is_file():
             yield path, "a file of the build is not there any more"
-        elif hashlib.sha256(place.read_bytes()).hexdigest() != digest:
+        elif file_digest(place) != digest:
             yield path, "the file is not as the build left it"
 
 

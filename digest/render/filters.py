@@ -1,4 +1,4 @@
-"""What templates may call: addresses, prose, dates, numbers, languages. The one importer of markupsafe. Pure.
+"""What templates may call: addresses, prose, dates, numbers, languages. Pure.
 
 `href` and `prose` write addresses for one base: the path of the site for pages, its whole address for feeds.
 """

@@ -60,9 +60,8 @@ class Renderer:
         self._language = info.language
         self._site = _environment(theme, info, absolute=False)
         self._abroad = _environment(theme, info, absolute=True)
-        problems = [] if is_sound else Inspection(theme, self._site, _pressed).problems()
-        if problems:
-            raise DigestError(*problems)
+        if not is_sound:
+            inspect_theme(theme)
 
     def page(self, page: Page) -> str:
         """A whole HTML document."""

@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from digest.compose.pictures import Inspected, Picture, Version, can_be_wide, versions_of
+from digest.compose.pictures import Inspected, Picture, Version, all_versions, name_of
 from digest.content.cache import Cache, key_of, program
 from digest.content.publication import walk
 from digest.errors import DigestError, Problem
@@ -61,7 +61,7 @@ def picture_artifacts(
     used = [picture for file, picture in pictures.items() if file in names]
     refuse_unsound(used)
     every = tuple(pictures.values())
-    versions = [version for picture in every for version in _all_versions(picture) if version.path[8:] in names]
+    versions = [version for picture in every for version in all_versions(picture) if name_of(version) in names]
     yield from _versions(root, versions, every, jobs)
     for picture in used:
         data = (root / IMAGES_FOLDER / picture.file).read_bytes()
@@ -80,11 +80,6 @@ def problem_of(picture: Picture) -> Problem:
     return Problem(path=path, code="PIC005", what=picture.problem, hint=picture.hint)
 
 
-def _all_versions(picture: Picture) -> tuple[Version, ...]:
-    wide = versions_of(picture, is_wide=True) if can_be_wide(picture) else ()
-    return (*versions_of(picture), *wide)
-
-
 def _versions(root: Path, wanted: Iterable[Version], pictures: Iterable[Picture], jobs: int) -> Iterator[Artifact]:
     """What is kept is of any picture that is there, shown or not, so that a draft's is not made anew every time."""
     cache = Cache(root, "pictures")
@@ -94,7 +89,7 @@ def _versions(root: Path, wanted: Iterable[Version], pictures: Iterable[Picture]
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         for artifacts in pool.map(lambda group: _made(root, tuple(group), cache), groups.values()):
             yield from artifacts
-    cache.keep_only(_key(version) for picture in pictures for version in _all_versions(picture))
+    cache.keep_only(_key(version) for picture in pictures for version in all_versions(picture))
 
 
 def _made(root: Path, versions: tuple[Version, ...], cache: Cache) -> list[Artifact]:

@@ -55,19 +55,15 @@ class Record:
     filters: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def _as_it_is(entry: EntryView) -> EntryView:
-    return entry
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findables:
     """All that a site lets be found, sought in an interface of that language."""
 
     found: tuple[Findable | FindableEntry[Any], ...]
     language: str
-    markdown: MarkdownWay = "fast"
-    view: Callable[[Any], EntryView] = _as_it_is
+    view: Callable[[Any], EntryView]
     """Of an entry that is planned in outline."""
+    markdown: MarkdownWay = "fast"
 
     def key(self) -> str:
         """Of what the records are made from: no body is rendered for it."""

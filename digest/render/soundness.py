@@ -8,14 +8,13 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from digest.compose.pictures import Picture
-from digest.compose.site import compose_site
 from digest.compose.views import Page, Site
 from digest.content.theme import FOLDER, Theme, survey_theme
 from digest.errors import DigestError, Problem
-from digest.model import Publication, Settings
+from digest.model import Settings
 from digest.render.contrast import contrast_problems
 from digest.render.feeds import feed_artifacts
-from digest.render.html import Renderer
+from digest.render.html import Renderer, inspect_theme
 from digest.render.style import style_sheet
 
 _SAMPLES = 10
@@ -23,13 +22,11 @@ _SAMPLES = 10
 
 
 def theme_problems(root: Path, settings: Settings) -> Iterator[Problem]:
-    """Found also while entries have errors: a template is bound to a site of these settings without any entry."""
+    """Found also while entries have errors: no template needs one to be inspected."""
     problems: list[Problem] = []
     theme = survey_theme(root, problems)
     yield from problems
-    bare = Publication(settings=settings)
-    site = compose_site(bare, base_url=settings.base_url, drafts=False, style_version="")
-    yield from _raised(lambda: Renderer(theme, site.info))
+    yield from _raised(lambda: inspect_theme(theme))
     yield from _raised(lambda: style_sheet(theme, settings.theme))
 
 
