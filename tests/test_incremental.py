@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from digest.build import again, build
 from digest.content import kept, program
 from digest.errors import DigestError, UsageError
+from tests.commands import REPOSITORY
 from tests.photographs import graphic
 
 WEEKS = ("2026-W45", "2026-W46", "2026-W47")
@@ -513,3 +514,53 @@ def test_a_mistake_in_a_template_is_told_once_and_alike_with_any_number_of_proce
     told = {outcome(publication.root, publication.root / "build", jobs=jobs) for jobs in (1, 2, 3)}
     assert len(told) == 1
     assert [problem.split()[1] for problem in told.pop() or ()] == ["TPL002"]
+
+
+@pytest.mark.parametrize("is_warm", [True, False])
+@pytest.mark.parametrize(
+    "path", ["content", "content/entries", "content/issues", "content/pages", "content/images", "content/seen"]
+)
+def test_a_file_where_a_folder_belongs_is_told_and_the_site_stands(publication, path, is_warm):
+    before = tree(publication.root / "build")
+    if not is_warm:
+        publication.lose_what_is_kept(None)
+    if (publication.root / path).exists():
+        (publication.root / path).rename(publication.place / "away")
+    (publication.root / path).write_text("x")
+    problems = outcome(publication.root, publication.root / "build")
+    assert any(path in problem and "FILE004" in problem for problem in problems or ())
+    assert tree(publication.root / "build") == before
+    (publication.root / path).unlink()
+    if (publication.place / "away").exists():
+        (publication.place / "away").rename(publication.root / path)
+
+
+def test_a_folder_where_a_file_belongs_is_told(publication):
+    (publication.root / "content/feeds.yaml").unlink()
+    (publication.root / "content/feeds.yaml").mkdir()
+    problems = outcome(publication.root, publication.root / "build")
+    assert [problem.split()[:2] for problem in problems or ()] == [["content/feeds.yaml", "FILE004"]]
+    (publication.root / "content/feeds.yaml").rmdir()
+
+
+@pytest.mark.parametrize("rights", [0o000, 0o400, 0o600])
+def test_content_that_may_not_be_read_is_told_and_the_site_stands(publication, rights):
+    before = tree(publication.root / "build")
+    (publication.root / "content").chmod(rights)
+    program = [sys.executable, "-c", "from digest.cli import run; run()", "-C", str(publication.root), "build"]
+    if os.getuid() == 0:
+        # Who may do everything would not see it.
+        program = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *program]
+    done = subprocess.run(program, capture_output=True, text=True, cwd=REPOSITORY)
+    (publication.root / "content").chmod(0o755)
+    assert done.returncode == 1
+    assert "content/issues: FILE004: cannot be read: Permission denied" in done.stderr
+    assert tree(publication.root / "build") == before
+
+
+def test_a_moment_in_another_zone_is_another(publication):
+    """It is equal to the one before, and its day on the page is not."""
+    for moment in ("2026-11-16T00:30:00+02:00", "2026-11-15T22:30:00Z"):
+        publication.issues[WEEKS[0]]["date"] = moment
+        publication.write_issue(WEEKS[0], LETTERS[1])
+        publication.compare()

@@ -21,7 +21,7 @@ from digest.errors import DigestError
 from digest.model import Image as Shown
 from digest.render.drawn import inspect_drawing
 from digest.render.illustrate import illustrated
-from digest.render.pictures import survey
+from digest.render.pictures import picture_artifacts, survey
 from digest.render.raster import encode, inspect, without_metadata
 from tests.builders import SETTINGS, entry_file, write
 from tests.commands import REPOSITORY, answered
@@ -471,3 +471,12 @@ def test_a_preview_for_a_disk_finds_its_pictures_beside_the_page(root):
     addresses = [part.split(" ")[0] for part in row.split(", ")]
     assert all((root / "build/issues/2026-W47" / address).is_file() for address in addresses)
     assert len(addresses) == 2
+
+
+def test_a_picture_that_changes_while_the_site_is_built_is_not_served(root):
+    write(root, {"content/images/plan.png": graphic(24, 12), "content/images/notes.pdf": b"before"})
+    pictures = survey(root, [])
+    write(root, {"content/images/plan.png": graphic(40, 12), "content/images/notes.pdf": b"after"})
+    for name in pictures:
+        with pytest.raises(DigestError, match="FILE008"):
+            list(picture_artifacts(root, frozenset({name}), pictures, jobs=1))

@@ -173,10 +173,32 @@ def test_all_files_are_written_again_when_asked(tmp_path):
     assert write_tree(tmp_path, {"a": b"1"}, clean=True).written == ("a",)
 
 
-def test_a_folder_of_others_where_a_file_goes_is_refused_before_anything_changes(tmp_path):
-    write_tree(tmp_path, {"a": b"1"})
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b/mine").write_bytes(b"mine")
+@pytest.mark.parametrize(
+    ("ours", "theirs", "wanted"),
+    [
+        ({}, "b/mine", {"b": b"2"}),
+        ({"b": b"1"}, "b/mine", {"b": b"2"}),
+        ({"b/c": b"1"}, "b/mine", {"b": b"2"}),
+        ({}, "b/", {"b": b"2"}),
+        ({"b/c": b"1"}, "b/d/", {"b": b"2"}),
+        ({}, "b", {"b/c": b"2"}),
+        ({"b/c": b"1"}, "b", {"b/c": b"2"}),
+        ({}, "b", {"b/c/d": b"2"}),
+    ],
+)
+def test_what_others_put_where_ours_goes_is_refused_before_anything_changes(tmp_path, ours, theirs, wanted):
+    write_tree(tmp_path, {"a": b"1", **ours})
+    place = tmp_path / theirs
+    if (tmp_path / "b").is_file() or "/" not in theirs:
+        shutil.rmtree(tmp_path / "b", ignore_errors=True)
+        (tmp_path / "b").unlink(missing_ok=True)
+    if theirs.endswith("/"):
+        place.mkdir(parents=True)
+    else:
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(b"mine")
+    before = tree(tmp_path)
     with pytest.raises(DigestError, match="OUT002"):
-        write_tree(tmp_path, {"a": b"2", "b": b"2"})
-    assert tree(tmp_path) == {"a": b"1", "b/mine": b"mine"}
+        write_tree(tmp_path, {"a": b"2", **wanted})
+    assert tree(tmp_path) == before
+    assert place.exists()

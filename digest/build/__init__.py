@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from digest.build.ledger import EMPTY, Archive, Counts, Ledger, digests_of
 from digest.content.files import Files, moment
-from digest.content.known import LOOKED_AT, NOTHING, Memo
+from digest.content.known import FILES, FOLDERS, NOTHING, Memo
 from digest.content.program import look_at_program, program_digest, refuse_another
 from digest.content.tree import Changes, Tree, is_ours, standing
 from digest.errors import UsageError
@@ -98,8 +98,10 @@ class Look:
         ours, programs = ({}, {}) if order.clean else self.archive.rows()
         now = moment(order.root)
         self.files = Files(order.root, ours, now)
-        for path in (*LOOKED_AT, TEMPLATES):
+        for path in FILES:
             self.files.look(path)
+        for path in (*FOLDERS, TEMPLATES):
+            self.files.look_below(path)
         self._of_program = look_at_program(programs, now)
         wanted = f"{order.base_url} {order.drafts}"
         self.program_alone = program_digest(self._of_program)

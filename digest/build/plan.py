@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,8 @@ class Plan:
     style: bytes
     """The style sheet that is served."""
     pictures: Mapping[str, Picture]
-    versions: Mapping[str, Picture]
-    """What is made from each: name below /images/ to its picture."""
+    origins: Callable[[], Mapping[str, Picture]]
+    """Of all that is made from pictures, by name below /images/; for who asks, since there may be many."""
     templates: Mapping[str, bytes]
     """Digests of templates with all that they take from others."""
     memo: Memo
@@ -49,7 +50,7 @@ class Plan:
 
     def _pictured(self, name: str) -> Picture | None:
         """The picture that a name below /images/ means; what is made from one is named for its bytes."""
-        return self.pictures.get(name) or self.versions.get(name)
+        return self.pictures.get(name) or self.origins().get(name)
 
 
 def plan_of(look: Look, reader: Reader) -> Plan:
@@ -81,7 +82,7 @@ def plan_of(look: Look, reader: Reader) -> Plan:
         theme=theme,
         style=style,
         pictures=pictures,
-        versions=origins_of(pictures.values()),
+        origins=cache(lambda: origins_of(pictures.values())),
         templates=templates,
         memo=known.memo,
         is_whole=is_whole,

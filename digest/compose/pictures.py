@@ -99,14 +99,21 @@ def versions_of(picture: Picture, *, is_wide: bool = False) -> tuple[Version, ..
     """From the best format to the oldest, each narrowest first; none of what cannot be shown. Nothing is enlarged."""
     if picture.problem or picture.kind == "file":
         return ()
+    name = _name(picture, is_wide=is_wide)
+    ratio = 1 / SCREEN if is_wide else picture.height / picture.width
+
+    def version(form: str, width: int) -> Version:
+        size = "" if form == "svg" else f"-{width}"
+        height = max(1, round(width * ratio))
+        path = f"/images/{name}{size}.{form}"
+        return Version(path=path, picture=picture, form=form, width=width, height=height, is_wide=is_wide)
+
     if picture.kind == "drawing":
-        return (_version(picture, "svg", picture.width, is_wide=False),)
+        return (version("svg", picture.width),)
     widths = sorted({min(width, picture.width) for width in WIDTHS})
     old = "jpg" if picture.kind == "photograph" and not picture.has_alpha else "png"
-    return (
-        *(_version(picture, form, width, is_wide=is_wide) for _, form in _MODERN for width in widths),
-        _version(picture, old, min(FALLBACK_WIDTH, picture.width), is_wide=is_wide),
-    )
+    modern = (version(form, width) for _, form in _MODERN for width in widths)
+    return (*modern, version(old, min(FALLBACK_WIDTH, picture.width)))
 
 
 def origins_of(pictures: Iterable[Picture]) -> dict[str, Picture]:
@@ -130,19 +137,11 @@ def can_be_wide(picture: Inspected) -> bool:
     return is_sound and not picture.has_alpha and MOST_CUT <= picture.width / picture.height < SCREEN
 
 
-def _version(picture: Picture, form: str, width: int, *, is_wide: bool) -> Version:
-    ratio = 1 / SCREEN if is_wide else picture.height / picture.width
+def _name(picture: Picture, *, is_wide: bool) -> str:
+    """Of all versions of this shape, with a digest of what they are made from."""
     made_from = f"{RECIPE} {picture.digest} {picture.focus if is_wide else ''}"
     name = slugify(re.sub(r"\.[^.]*$", "", PurePosixPath(picture.file).name))[:40].strip("-") or "picture"
-    size = "" if form == "svg" else f"-{width}"
-    return Version(
-        path=f"/images/{name}-{sha256(made_from.encode()).hexdigest()[:10]}{size}.{form}",
-        picture=picture,
-        form=form,
-        width=width,
-        height=max(1, round(width * ratio)),
-        is_wide=is_wide,
-    )
+    return f"{name}-{sha256(made_from.encode()).hexdigest()[:10]}"
 
 
 def _sources(versions: tuple[Version, ...]) -> Iterator[PictureSource]:

@@ -44,19 +44,33 @@ class Files:
         self.unknown: list[str] = []
 
     def look(self, path: str) -> None:
-        """At a file, or at a folder and all below it; hidden names are passed over. What is not there is not there."""
-        for parent in Path(path).parents[:-1]:
-            if (self.root / parent).is_symlink():
-                self.digests[parent.as_posix()] = "no file: a link"
-                return
-        try:
-            found = os.lstat(self.root / path)
-        except OSError:
-            return
-        if stat.S_ISDIR(found.st_mode):
-            self._folder(path)
-        else:
+        """At a file, also at one that is none. What is not there is not there."""
+        found = self._found(path)
+        if found is not None and stat.S_ISDIR(found.st_mode):
+            self.digests[path] = "no file: a folder"
+        elif found is not None:
             self._file(path, found)
+
+    def look_below(self, path: str) -> None:
+        """At a folder and all that it holds; hidden names are passed over. What is not there is not there."""
+        found = self._found(path)
+        if found is not None and stat.S_ISDIR(found.st_mode):
+            self._folder(path)
+        elif found is not None:
+            self.digests[path] = "no folder: a file"
+
+    def _found(self, path: str) -> os.stat_result | None:
+        for parent in Path(path).parents[:-1]:
+            if os.path.islink(self.root / parent):
+                self.digests[parent.as_posix()] = "no file: a link"
+                return None
+        try:
+            return os.lstat(self.root / path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self.digests[path] = f"unreadable: {error.errno}"
+            return None
 
     def learn(self, path: str, digest: str) -> None:
         """What the bytes of an unknown file are."""

@@ -34,17 +34,9 @@ from digest.places import (
 
 ENTRIES, ISSUES, PAGES = f"{ENTRIES_FOLDER}/", f"{ISSUES_FOLDER}/", f"{PAGES_FOLDER}/"
 IMAGES, SEEN = f"{IMAGES_FOLDER}/", f"{SEEN_FOLDER}/"
-LOOKED_AT = (
-    SETTINGS_FILE,
-    FEEDS_FILE,
-    STORYLINES_FILE,
-    ENTRIES_FOLDER,
-    ISSUES_FOLDER,
-    PAGES_FOLDER,
-    IMAGES_FOLDER,
-    SEEN_FOLDER,
-    STATE_FOLDER,
-)
+FILES = (SETTINGS_FILE, FEEDS_FILE, STORYLINES_FILE)
+FOLDERS = (ENTRIES_FOLDER, ISSUES_FOLDER, PAGES_FOLDER, IMAGES_FOLDER, SEEN_FOLDER, STATE_FOLDER)
+"""What a site is made from, beside templates."""
 _CODEC = Codec((Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
 
 

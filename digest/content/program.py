@@ -23,9 +23,9 @@ _ENDING = ".dist-info"
 def look_at_program(rows: Mapping[str, Row], now: int) -> Files:
     """The files of this package and of the default theme; `rows` as in `Files`."""
     files = Files(PACKAGE.parent, rows, now)
-    files.look(PACKAGE.name)
+    files.look_below(PACKAGE.name)
     if default_folder().parent == PACKAGE.parent:
-        files.look(default_folder().name)
+        files.look_below(default_folder().name)
     files.read(path for path in files.unknown if path.endswith(_PARTS))
     return files
 

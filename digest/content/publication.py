@@ -111,7 +111,7 @@ def walk(root: Path, folder: str, suffix: str, problems: list[Problem]) -> tuple
 
 
 def _walk(root: Path, folder: str, suffix: str, problems: list[Problem]) -> Iterator[str]:
-    if link := next((part for part in (Path(folder), *Path(folder).parents) if (root / part).is_symlink()), None):
+    if link := next((part for part in (Path(folder), *Path(folder).parents) if os.path.islink(root / part)), None):
         problems.append(_link_problem(link.as_posix()))
         return
     try:
@@ -191,10 +191,16 @@ def _read(root: Path, path: str, problems: list[Problem], *, limit: int) -> byte
 
 def _read_text(root: Path, path: str, problems: list[Problem]) -> str:
     """A data file; empty when it is not there. Problems as for documents."""
-    if (root / path).is_symlink():
+    if os.path.islink(root / path):
         problems.append(_link_problem(path))
         return ""
-    if not (root / path).exists():
+    try:
+        os.lstat(root / path)
+    except (FileNotFoundError, NotADirectoryError):
+        # Who reads the folders tells of one that is none.
+        return ""
+    except OSError as error:
+        problems.append(_unreadable(path, error))
         return ""
     data = _read(root, path, problems, limit=MAX_DATA_BYTES + 1)
     if data is None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from digest.content.files import Row, file_digest, is_settled, stamp_of
 from digest.content.store import explained
@@ -181,11 +181,11 @@ def _refuse_foreign_files(tree: Tree, wanted: Mapping[str, str], staged: list[st
     """No file that we did not write is overwritten; one that holds what we would write is taken for ours."""
     what = "a file that no build of ours wrote stands where one of ours goes"
     hint = "move it away; pictures belong in content/images, assets of a theme in templates/assets"
-    problems = [
-        Problem(path=str(tree.folder / path), code="OUT002", what=what, hint=hint)
-        for path in staged
-        if path not in tree.ours and (_is_taken(tree.folder / path, wanted[path]) or _holds_others(tree, path))
-    ]
+    taken = {path for path in staged if path not in tree.ours and _is_taken(tree.folder / path, wanted[path])}
+    taken |= {path for path in staged if _stays_a_folder(tree, wanted, path)}
+    parents = {parent.as_posix() for path in staged for parent in PurePosixPath(path).parents[:-1]}
+    taken |= {path for path in parents if _stays_a_file(tree, wanted, path)}
+    problems = [Problem(path=str(tree.folder / path), code="OUT002", what=what, hint=hint) for path in sorted(taken)]
     if problems:
         raise DigestError(*problems)
 
@@ -194,10 +194,21 @@ def _is_taken(place: Path, digest: str) -> bool:
     return place.is_symlink() or (place.is_file() and file_digest(place) != digest)
 
 
-def _holds_others(tree: Tree, path: str) -> bool:
-    """Whether a folder stands there with anything that no build of ours wrote."""
-    below = (item for item in (tree.folder / path).rglob("*") if item.is_symlink() or not item.is_dir())
-    return any(item.relative_to(tree.folder).as_posix() not in tree.ours for item in below)
+def _stays_a_folder(tree: Tree, wanted: Mapping[str, str], path: str) -> bool:
+    """Whether a folder stands there that does not go with files of ours that go."""
+    place = tree.folder / path
+    if place.is_symlink() or not place.is_dir():
+        return False
+    going = {PurePosixPath(other) for other in tree.ours if other not in wanted}
+    going |= {parent for other in going for parent in other.parents}
+    return any(PurePosixPath(item.relative_to(tree.folder)) not in going for item in (place, *place.rglob("*")))
+
+
+def _stays_a_file(tree: Tree, wanted: Mapping[str, str], path: str) -> bool:
+    """Whether a file stands there, where a folder goes, and is not one of ours that goes."""
+    place = tree.folder / path
+    is_going = path in tree.ours and path not in wanted
+    return not is_going and os.path.lexists(place) and not place.is_dir()
 
 
 def _bytes(place: Path) -> bytes | None:

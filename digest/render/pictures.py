@@ -64,7 +64,7 @@ def picture_artifacts(
     versions = [version for picture in every for version in all_versions(picture) if name_of(version) in names]
     yield from _versions(root, versions, every, jobs)
     for picture in used:
-        data = (root / IMAGES_FOLDER / picture.file).read_bytes()
+        data = _read(root, picture.file, picture.digest)
         is_bare = picture.kind in ("photograph", "graphic")
         yield _artifact(f"/images/{picture.file}", without_metadata(data) if is_bare else data, picture)
 
