@@ -199,6 +199,8 @@ class Entry:
     body_line: int = field(default=1, compare=False)
     digest: str = field(default="", compare=False)
     """SHA-256 of the file that was read, hexadecimal."""
+    front_digest: str = field(default="", compare=False)
+    """The same of its front matter: of all that the file says, but the body."""
 
     @property
     def shown_title(self) -> str:

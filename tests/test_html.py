@@ -476,9 +476,50 @@ def test_all_broken_templates_are_told_at_once():
 
 
 def test_what_a_page_depends_on_is_all_that_it_names():
-    closure = inspect_theme(read_theme(None))["pages/home.html"]
+    closure = inspect_theme(read_theme(None))["pages/home.html"].templates
     assert {"pages/home.html", "layouts/base.html", "partials/issue.html", "macros/entry.html"} <= set(closure)
     assert "pages/tag.html" not in closure
+
+
+SILENT = (
+    "{{ moments }}",
+    "{{ moments|map(attribute='headline')|join(dot) }}",
+    "{{ moments[0].entries[-1].headline }}",
+    "{% set note = 1 %}{{ note }}{{ _('note of %(n)s', n=note) }} note <p class='note'>",
+    "{% for item in moments if item.source.title is none %}{{ loop.index }}{% endfor %}",
+)
+READING = (
+    "{{ moments.note }}",
+    "{% for item in moments %}{{ item.quotation|prose }}{% endfor %}",
+    "{{ moments|map(attribute='note')|list }}",
+    "{{ moments|map(attribute='entries.0.note')|list }}",
+    "{{ moments|map('attr', 'note')|list }}",
+    "{{ moments['note'] }}",
+    "{{ moments[moments] }}",
+    "{{ moments|attr(moments) }}",
+    "{{ moments|sort(attribute=moments) }}",
+    "{{ moments|join(attribute=moments) }}",
+    "{{ '{0.no'.format(moments) }}",
+    "{{ moments.__dict__ }}",
+    "{{ moments|map(*moments)|list }}",
+    "{% include 'partials/b.html' %}",
+    "{% from 'macros/c.html' import c %}{{ c(moments) }}",
+)
+OTHERS = {"partials/b.html": "{{ moments.note }}", "macros/c.html": "{% macro c(of) %}{{ of.note }}{% endmacro %}"}
+
+
+@pytest.mark.parametrize(("text", "may"), [*((text, False) for text in SILENT), *((text, True) for text in READING)])
+def test_a_template_that_may_read_a_note_is_known(text, may):
+    name = "pages/tag.html"
+    theme = one_template("", **OTHERS, **{name: f"{{% set dot = '.' %}}{text}"})
+    assert inspect_theme(theme)[name].on_words is may
+
+
+def test_an_entry_that_is_written_whole_tells_no_words():
+    issue = page("/").context.issue
+    entry = next(entry for section in issue.sections for entry in section.entries if entry.note)
+    assert entry.note.text not in repr(entry)
+    assert entry.note.text in repr(entry.note)
 
 
 def test_a_single_template_can_be_replaced():

@@ -55,6 +55,8 @@ OTHER_TEMPLATES = {
         "<!doctype html><title>{{ title }}</title>{% for moment in moments %}{% for item in moment.entries %}"
         "<p>{{ item.headline }}</p>{% endfor %}{% endfor %}",
         "<!doctype html><title>{{ title }}</title>{% for moment in moments %}{{ moment.issue.id }}{% endfor %}",
+        "<!doctype html><title>{{ title }}</title>{% for moment in moments %}"
+        "{{ moment.entries|map(attribute='note')|map('prose')|join }}{% endfor %}",
         "{{ unknown_name }}",
     ),
     "macros/reel.html": ("{% macro reel(number) %}<p>{{ number }}</p>{% endmacro %}", "{% macro reel(n) %}{% endmacro"),
@@ -449,6 +451,21 @@ def test_what_a_site_was_made_from_is_told(publication):
     report = build(publication.root, output=publication.root / "build")
     assert "not there as it was written" in dict(report.reasons)["page /issues/2026-W46/"]
     assert report.changes.written == ("issues/2026-W46/index.html",)
+
+
+def test_a_page_that_shows_no_note_is_not_made_for_another_one(publication):
+    def made_for(note: str) -> set[str]:
+        publication.write_entry("alpha", note)
+        report = build(publication.root, output=publication.root / "build")
+        return {name for name, why in report.reasons if why.startswith("made")}
+
+    build(publication.root, output=publication.root / "build")
+    assert not made_for("Another note.") & {"page /tags/film/", "page /sources/variety/"}
+    assert "page /storylines/sora/" in made_for("One more.")
+    publication.write("templates/pages/tag.html", OTHER_TEMPLATES["pages/tag.html"][2])
+    build(publication.root, output=publication.root / "build")
+    assert "page /tags/film/" in made_for("The last one.")
+    assert "The last one." in (publication.root / "build/tags/film/index.html").read_text("utf-8")
 
 
 def test_a_build_with_nothing_to_do_imports_nothing_that_renders(publication):

@@ -52,6 +52,13 @@ class Record(NamedTuple):
     files: tuple[File, ...]
 
 
+class Templates(NamedTuple):
+    digests: Mapping[str, bytes]
+    """Of each template with all that it takes from others."""
+    wordless: frozenset[str]
+    """Those that cannot show a note or a quotation."""
+
+
 class Counts(NamedTuple):
     issues: int
     entries: int
@@ -109,13 +116,14 @@ class Archive:
         (self._briefs or Table(self._root, "entries", program)).save(memo.briefs)
         (self._documents or Table(self._root, "documents", program)).save(memo.documents)
 
-    def theme(self, program: bytes) -> tuple[bytes, dict[str, bytes]] | None:
-        """Digest of the theme that was found sound last, and of each of its templates with all that it takes."""
-        found: tuple[bytes, dict[str, bytes]] | None = Snapshot(self._root, "theme", program).load()
-        return found
+    def theme(self, program: bytes) -> tuple[bytes, Templates] | None:
+        """The digest of the theme that was found sound last, and what is known of its templates."""
+        found = Snapshot(self._root, "theme", program).load()
+        return found and (found[0], Templates(found[1], frozenset(found[2])))
 
-    def keep_theme(self, program: bytes, of_theme: bytes, templates: Mapping[str, bytes]) -> None:
-        Snapshot(self._root, "theme", program).save((of_theme, dict(templates)))
+    def keep_theme(self, program: bytes, of_theme: bytes, templates: Templates) -> None:
+        value = (of_theme, dict(templates.digests), tuple(sorted(templates.wordless)))
+        Snapshot(self._root, "theme", program).save(value)
 
     def keep_compiled(self, program: bytes, codes: Mapping[tuple[str, str, str], bytes]) -> None:
         """Templates, for processes that know no other way to have them."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from digest.build.ledger import Key
+from digest.build.ledger import Key, Templates
 from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
 from digest.compose.feeds import followed
 from digest.compose.outline import Outline
-from digest.compose.views import IssueLine, Site, SourceRef, TagLine
+from digest.compose.views import IssueLine, Site, SourcePage, SourceRef, StorylinePage, TagLine, TagPage
 from digest.content.codec import Sealer, digest_of
 from digest.model import Artifact
 
 if TYPE_CHECKING:
     from digest.build.workshop import Workshop
 
+_SHARED = (IssueLine, SourceRef, TagLine)
+"""Values that stand in many pages."""
 _OF_FEEDS = ("feeds/entry.html", "feeds/issue.html", "feeds/welcome.html")
 
 
@@ -30,15 +33,19 @@ class Part(NamedTuple):
     make: Make
 
 
-def parts_of(site: Site[Outline], program: bytes, templates: Mapping[str, bytes]) -> Iterator[Part]:
-    """Pages and feeds. `templates` are digests of templates with all that they take from others."""
-    sealer = _Known(Sealer(shared=(IssueLine, SourceRef, TagLine)))
+def parts_of(site: Site[Outline], program: bytes, templates: Templates) -> Iterator[Part]:
+    """Pages and feeds."""
+    sealer = _Known(Sealer(shared=_SHARED))
+    wordless = _Known(Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless")}))
     of_site = digest_of(site.info)
     for page in site.pages:
-        key = Key(program, of_site, templates[page.context.template], sealer.digest(page))
-        yield Part(f"page {page.path}", key, PageOf(page=page))
+        name, gathers = page.context.template, isinstance(page.context, TagPage | SourcePage | StorylinePage)
+        by = wordless if gathers and name in templates.wordless else sealer
+        yield Part(
+            f"page {page.path}", Key(program, of_site, templates.digests[name], by.digest(page)), PageOf(page=page)
+        )
     if "feeds" in site.info.outputs:
-        of_feeds = digest_of(tuple(templates.get(name, b"") for name in _OF_FEEDS))
+        of_feeds = digest_of(tuple(templates.digests.get(name, b"") for name in _OF_FEEDS))
         of_sources = digest_of(followed(site.sources))
         for name, shown, make in _feeds(site):
             yield Part(name, Key(program, of_site, of_feeds, digest_of((sealer.digest(shown), of_sources))), make)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from digest.build.again import planned
-from digest.build.ledger import File
+from digest.build.ledger import File, Templates
 from digest.compose.health import Pulse
 from digest.compose.outline import Outline
 from digest.compose.pictures import Picture, origins_of
@@ -37,8 +37,7 @@ class Plan:
     pictures: Mapping[str, Picture]
     origins: Callable[[], Mapping[str, Picture]]
     """Of all that is made from pictures, by name below /images/; for who asks, since there may be many."""
-    templates: Mapping[str, bytes]
-    """Digests of templates with all that they take from others."""
+    templates: Templates
     memo: Memo
     is_whole: bool
     """Whether all of it was made from files that were looked at, and nothing is wrong with any of them."""
@@ -139,21 +138,26 @@ def _pulses(look: Look, feeds: Iterable[Feed]) -> Iterator[tuple[str, Pulse]]:
             yield feed.slug, Pulse(succeeded=state.succeeded, is_failing=is_failing)
 
 
-def _templates(look: Look, theme: Theme, problems: list[Problem]) -> Mapping[str, bytes]:
+def _templates(look: Look, theme: Theme, problems: list[Problem]) -> Templates:
     """Of a theme that was found sound before, what is kept; mistakes of another are appended to `problems`."""
     of_theme = digest_of((theme.templates, theme.origins))
     kept = look.archive.theme(look.program_alone)
     if problems or (kept is not None and kept[0] == of_theme):
-        return kept[1] if kept else {}
+        return kept[1] if kept else Templates({}, frozenset())
     from digest.render.html import compiled, inspect_theme
 
     try:
-        closures = inspect_theme(theme)
+        dependences = inspect_theme(theme)
     except DigestError as error:
         problems += error.problems
-        return {}
+        return Templates({}, frozenset())
     look.archive.keep_compiled(look.program_alone, compiled())
-    parts = {name: tuple((part, theme.templates[part]) for part in found) for name, found in closures.items()}
-    found = {name: digest_of(texts) for name, texts in parts.items()}
+    found = Templates(
+        digests={
+            name: digest_of(tuple((part, theme.templates[part]) for part in dependence.templates))
+            for name, dependence in dependences.items()
+        },
+        wordless=frozenset(name for name, dependence in dependences.items() if not dependence.on_words),
+    )
     look.archive.keep_theme(look.program_alone, of_theme, found)
     return found

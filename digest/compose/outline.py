@@ -62,6 +62,8 @@ class Outline(NamedTuple):
     named: Named
     key: bytes
     """Of all that the view is made from, but what it looks back to."""
+    surroundings: bytes
+    """Of what the view takes from elsewhere than the file."""
     withdrawn: bool
     corrections: tuple[CorrectionView, ...]
     earlier: tuple[Earlier, ...] = ()
@@ -70,6 +72,12 @@ class Outline(NamedTuple):
     def seal(self) -> bytes:
         """What tells the view from every other."""
         return self.key + digest_of(self.earlier) if self.earlier else self.key
+
+    @property
+    def wordless(self) -> tuple[str, str, bytes, bytes]:
+        """What tells the view from every other, for who reads neither note nor quotation."""
+        brief = self.brief
+        return brief.front_digest, brief.path, self.surroundings, digest_of(self.earlier) if self.earlier else b""
 
     @property
     def slug(self) -> str:
@@ -123,6 +131,11 @@ class Outline(NamedTuple):
         return self.named.storylines
 
 
+def key_of(path: str, digest: str, surroundings: bytes) -> bytes:
+    """The key of an outline, of the file with that digest."""
+    return blake2b(f"{digest}{path}".encode("utf-8", "surrogateescape") + surroundings, digest_size=16).digest()
+
+
 class Withdrawal(NamedTuple):
     now: str
     """The reason; empty when the file gives none."""
@@ -143,10 +156,10 @@ class Outliner:
     def outline(self, brief: Brief, issue: IssueHeader) -> Outline:
         frame, key_of_frame = self._frames.get(issue.id) or self._frame(issue)
         named, key_of_names = self._named(brief, issue)
-        file = f"{brief.digest}{brief.path}".encode("utf-8", "surrogateescape")
-        key = blake2b(file + key_of_frame + key_of_names, digest_size=16).digest()
+        surroundings = key_of_frame + key_of_names
         is_withdrawn = brief.status == "withdrawn"
-        found = Outline(brief, frame, named, key, is_withdrawn, ())
+        key = key_of(brief.path, brief.digest, surroundings)
+        found = Outline(brief, frame, named, key, surroundings, is_withdrawn, ())
         return found._replace(corrections=_corrections(found)) if brief.corrections or is_withdrawn else found
 
     def _frame(self, issue: IssueHeader) -> tuple[Frame, bytes]:

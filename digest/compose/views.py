@@ -7,7 +7,7 @@ Markdown; templates write it with the filter `prose`. Dates are written with the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, get_args, get_origin
 
@@ -22,6 +22,8 @@ else:
 
     E = TypeVar("E")
 """An entry: a view where a page is rendered, an outline of one while a site is planned."""
+WORDS = frozenset({"note", "quotation"})
+"""Fields of an entry that its body alone makes, and that nobody sees but who asks for them by name."""
 FEED_FILES = ("feed.xml", "atom.xml", "feed.json")
 """RSS, Atom and JSON Feed in the folder of a topic."""
 Day = date
@@ -205,9 +207,9 @@ class EntryView:
     """Whether the article's language is known and is not that of the publication, or not that of the headline."""
     medium: Medium
     duration: str
-    note: Prose
+    note: Prose = field(repr=False)
     """The editor's words; falsy when there are none."""
-    quotation: Prose
+    quotation: Prose = field(repr=False)
     """The feed's words, empty when the policy hides them."""
     tags: tuple[Ref, ...]
     storylines: tuple[StorylineRef, ...]

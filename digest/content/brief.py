@@ -19,6 +19,8 @@ class Brief(NamedTuple):
     path: str
     digest: str
     """SHA-256 of the file, hexadecimal."""
+    front_digest: str
+    """The same of its front matter: of all that is here, and of all that readers see, but note and quotation."""
     id: str
     slug: str
     issue: str
@@ -76,6 +78,7 @@ def brief_of(entry: Entry, body: Body | None = None) -> Brief:
     return Brief(
         path=entry.path,
         digest=entry.digest,
+        front_digest=entry.front_digest,
         id=entry.id,
         slug=entry.slug,
         issue=entry.issue,

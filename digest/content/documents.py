@@ -98,6 +98,7 @@ def parse_entry(data: bytes, path: str, problems: list[Problem]) -> Entry | None
         lines=fields.lines(),
         body_line=body_line,
         digest=bytes_digest(data),
+        front_digest=bytes_digest(fields.source.encode("utf-8")),
     )
 
 

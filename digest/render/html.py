@@ -15,13 +15,13 @@ from functools import cache, partial
 from inspect import currentframe
 from itertools import islice
 from types import CodeType, MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, UndefinedError, nodes
 from jinja2.bccache import Bucket
 
 from digest.compose.pictures import Picture
-from digest.compose.views import Page, SiteInfo
+from digest.compose.views import WORDS, Page, SiteInfo
 from digest.content.theme import Theme
 from digest.errors import DigestError, Problem, did_you_mean
 from digest.render.engine import QuickEnvironment
@@ -252,8 +252,17 @@ def _asking() -> tuple[str, int] | None:
     return frame.f_code.co_filename, frame.f_globals["__jinja_template__"].get_corresponding_lineno(frame.f_lineno)
 
 
-def inspect_theme(theme: Theme) -> dict[str, tuple[str, ...]]:
-    """Of every template, which templates its output depends on. Raises DigestError with every mistake of a theme.
+class Dependence(NamedTuple):
+    """What the output of a template hangs on."""
+
+    templates: tuple[str, ...]
+    """Itself and all that it takes from."""
+    on_words: bool
+    """Whether notes and quotations of entries may be read."""
+
+
+def inspect_theme(theme: Theme) -> dict[str, Dependence]:
+    """Of every template, what its output depends on. Raises DigestError with every mistake of a theme.
 
     What is wrong with a template hangs on no publication, so that a theme need be inspected once.
     """
@@ -261,7 +270,10 @@ def inspect_theme(theme: Theme) -> dict[str, tuple[str, ...]]:
     problems = inspection.problems()
     if problems:
         raise DigestError(*problems)
-    return {name: tuple(sorted(inspection.closure(name))) for name in theme.templates}
+    return {
+        name: Dependence(tuple(sorted(inspection.closure(name))), inspection.may_read(name, WORDS))
+        for name in theme.templates
+    }
 
 
 def _environment(theme: Theme | None, info: SiteInfo, *, absolute: bool) -> QuickEnvironment:

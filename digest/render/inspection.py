@@ -25,6 +25,10 @@ _FRAGMENTS = {
 }
 _OF_JINJA = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+_LOOKING = frozenset({"attr", "groupby", "map", "max", "min", "rejectattr", "selectattr", "sort", "sum", "unique"})
+"""Filters that can be told a field to look at."""
+_SPEAKING = frozenset({"format", "format_map"})
+"""Methods of texts that can be told one in the text."""
 _MOST_KNOWN = 1000
 Value = TypeVar("Value")
 Node = TypeVar("Node", bound=nodes.Node)
@@ -58,6 +62,10 @@ class _Source:
     """Blocks that stand in no other."""
     macros: Mapping[str, nodes.Macro]
     calls: Mapping[str, tuple[nodes.Call, ...]]
+    words: frozenset[str]
+    """Every word by which it may ask a value for a field."""
+    chooses: bool
+    """Whether it may make up such a word while it runs."""
 
 
 _READ: Latest[_Source] = Latest()
@@ -97,6 +105,11 @@ class Inspection:
                 references = self._sources[name].references if name in self._sources else ()
                 waiting += [_target(node) for node in references if imports or _sees_context(node)]
         return found
+
+    def may_read(self, name: str, names: frozenset[str]) -> bool:
+        """Whether a template, or one that it takes from, may read a field that has one of these names."""
+        sources = [self._sources[part] for part in self.closure(name) if part in self._sources]
+        return any(source.chooses or source.words & names for source in sources)
 
     def _compile(self, name: str) -> Iterator[Problem]:
         origin = self._theme.origins[name]
@@ -265,7 +278,28 @@ def _source(found: _Gathered, expected: frozenset[str]) -> _Source:
         outer=frozenset(block.name for block in blocks) - found.inner,
         macros={node.name: node for node in macros},
         calls=calls,
+        words=frozenset(_words(found)),
+        chooses=any(_chooses(node) for kind in (nodes.Getitem, nodes.Getattr, nodes.Filter) for node in found.of(kind)),
     )
+
+
+def _words(found: _Gathered) -> Iterator[str]:
+    yield from (node.attr for node in found.of(nodes.Getattr))
+    for node in found.of(nodes.Const):
+        yield from node.value.split(".") if isinstance(node.value, str) else ()
+
+
+def _chooses(node: nodes.Expr) -> bool:
+    """Whether what it looks up, or lets others look up, is not written out."""
+    if isinstance(node, nodes.Getattr):
+        return node.attr.startswith("_") or node.attr in _SPEAKING
+    if isinstance(node, nodes.Getitem):
+        return not isinstance(node.arg, nodes.Const | nodes.Slice)
+    if not isinstance(node, nodes.Filter):
+        return False
+    named = [pair.value for pair in node.kwargs if pair.key == "attribute"]
+    given = [*named, *node.args] if node.name in _LOOKING else named
+    return bool(node.dyn_args or node.dyn_kwargs) or not all(isinstance(value, nodes.Const) for value in given)
 
 
 def _surplus(call: nodes.Call, macro: nodes.Macro) -> tuple[int, str] | None:
