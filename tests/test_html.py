@@ -516,8 +516,7 @@ def test_a_template_that_may_read_a_note_is_known(text, may):
 
 
 def test_an_entry_that_is_written_whole_tells_no_words():
-    issue = page("/").context.issue
-    entry = next(entry for section in issue.sections for entry in section.entries if entry.note)
+    entry = next(entry for section in issue().sections for entry in section.entries if entry.note)
     assert entry.note.text not in repr(entry)
     assert entry.note.text in repr(entry.note)
 

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from digest.build import again, build
+from digest.build import build
 from digest.content import kept, program
 from digest.errors import DigestError, UsageError
 from tests.commands import REPOSITORY
@@ -345,7 +345,6 @@ class Publication(RuleBasedStateMachine):
     def go_on_as_another_process(self, _=None) -> None:
         """One that remembers nothing of its own."""
         vars(kept)["_here"].clear()
-        vars(again)["_last"] = None
 
     @rule()
     def build(self) -> None:

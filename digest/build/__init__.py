@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from digest.build.ledger import EMPTY, Archive, Counts, Ledger, digests_of
 from digest.content.files import Files, moment
-from digest.content.known import FILES, FOLDERS, NOTHING, Memo
+from digest.content.known import FILES, FOLDERS, NOTHING, Memo, is_entry
 from digest.content.program import look_at_program, program_digest, refuse_another
 from digest.content.tree import Changes, Tree, is_ours, standing
 from digest.errors import UsageError
@@ -126,8 +126,16 @@ class Look:
 
     def made_from(self) -> str:
         """The digest of everything that was looked at, and of what is asked. Before that all of it must be known."""
-        rows = (f"{path}\0{digest}\n" for path, digest in sorted(self.files.digests.items()))
-        return sha256(self.program + "".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
+        return self._digest(sorted(self.files.digests))
+
+    def others(self, entries: int) -> str:
+        """The same without the files of entries; nothing where there are not so many of these."""
+        paths = [path for path in self.files.digests if not is_entry(path)]
+        return self._digest(sorted(paths)) if len(self.files.digests) - len(paths) == entries else ""
+
+    def _digest(self, paths: list[str]) -> str:
+        digests = "\n".join(map(self.files.digests.__getitem__, paths))
+        return sha256(self.program + "\0".join((*paths, digests)).encode("utf-8", "surrogateescape")).hexdigest()
 
     def keep(self, tree: Tree, ledger: Ledger) -> None:
         """For the next build: what the site was made from, and what its files look like."""
@@ -157,9 +165,12 @@ def _at_ease() -> Iterator[None]:
 
 def _made(look: Look) -> Report:
     from digest.build.helpers import Helpers, crew_for
+    from digest.build.rewording import reworded
     from digest.content.known import Reader
 
     with crew_for(look) as crew:
+        if report := reworded(look, crew):
+            return report
         reader = Reader(look.files, look.memo(), Helpers(look, crew).parse)
         # While others read entries, what plans and renders is imported.
         from digest.build.making import make

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from digest.build import desk, orders
 from digest.build.ledger import File, Key
 from digest.build.plan import Plan
+from digest.build.rewording import INDEX
 from digest.compose.pictures import Picture
 from digest.compose.views import CardView, Site
 from digest.content.cache import Cache
@@ -115,7 +116,7 @@ class Extras:
             yield from search_artifacts(sought, indexer)
             self.is_owed = indexer.is_owing
 
-        return self._part("index of the search", (site.findables, site.info.language, site.info.markdown), indexed)
+        return self._part(INDEX, (site.findables, site.info.language, site.info.markdown), indexed)
 
 
 def _lists(site: Site) -> Iterator[Artifact]:

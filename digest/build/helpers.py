@@ -21,6 +21,7 @@ _LEAST_AT_ONCE, _MOST_AT_ONCE = 40, 500
 """Entries."""
 _LIKELY = (
     "digest.content.documents",
+    "digest.build.rewriting",
     "digest.render.markup",
     "digest.render.language",
     "digest.render.html",

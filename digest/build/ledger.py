@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from digest.build.blueprint import Blueprint
 from digest.content.cache import program
 from digest.content.files import Row
 from digest.content.kept import Snapshot, Table
@@ -75,6 +76,8 @@ class Ledger:
     rows: Mapping[str, Row]
     """Of the files of the site."""
     counts: Counts
+    plan: bytes = b""
+    """The mark of the blueprint that all of it was made by; empty where there is none."""
 
 
 def digests_of(records: Mapping[str, Record]) -> dict[str, str]:
@@ -92,12 +95,13 @@ class Archive:
         name = sha256(str(output.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._root = root
         # What a look finds hangs on no other part of the program than on what keeps it.
-        form = program("content/kept.py", "content/files.py", "build/ledger.py")
+        form = program("content/kept.py", "content/files.py", "build/ledger.py", "build/blueprint.py")
         self._files = Table(root, "files", form)
         self._programs = Snapshot(root, "program", form)
         self._briefs: Table | None = None
         self._documents: Table | None = None
         self._site = Snapshot(root, f"site-{name}", form)
+        self._plan = f"plan-{name}"
 
     def rows(self) -> tuple[dict[str, Row], dict[str, Row]]:
         """Of the publication's files, and of the program's."""
@@ -130,18 +134,31 @@ class Archive:
         Snapshot(self._root, "compiled", program).save(dict(codes))
 
     def ledger(self) -> Ledger:
-        made_from, records, rows, counts = self._site.load() or ("", {}, {}, (0, 0, 0))
+        made_from, records, rows, counts, plan = self._site.load() or ("", {}, {}, (0, 0, 0), b"")
         return Ledger(
             made_from=made_from,
             records={name: _record(*parts) for name, parts in records.items()},
             rows=rows,
             counts=Counts(*counts),
+            plan=plan,
         )
 
     def keep_ledger(self, ledger: Ledger) -> None:
         records = {name: _plain(record) for name, record in ledger.records.items()}
-        value = (ledger.made_from, records, dict(ledger.rows), tuple(ledger.counts))
+        value = (ledger.made_from, records, dict(ledger.rows), tuple(ledger.counts), ledger.plan)
         self._site.save(value)
+
+    def blueprint(self, program: bytes) -> tuple[Blueprint, bytes] | None:
+        """The plan of the last site and its mark, if `program`, asked for the same, made it."""
+        kept = Snapshot(self._root, self._plan, program)
+        found = kept.load()
+        return found and (Blueprint(*found), kept.mark)
+
+    def keep_blueprint(self, program: bytes, blueprint: Blueprint) -> bytes:
+        """Gives the mark."""
+        kept = Snapshot(self._root, self._plan, program)
+        kept.save(blueprint.plain())
+        return kept.mark
 
 
 def _record(key: tuple[bytes, bytes, bytes, bytes], pictures: bytes, files: tuple[Any, ...]) -> Record:

@@ -8,6 +8,7 @@ from functools import partial
 from hashlib import sha256
 
 from digest.build import Look, Report, desk, report_of
+from digest.build.blueprint import Blueprint, Place
 from digest.build.crew import Crew, start_method
 from digest.build.explain import reason
 from digest.build.extras import Extra, Extras
@@ -23,6 +24,7 @@ from digest.build.orders import (
 )
 from digest.build.parts import Part, parts_of
 from digest.build.plan import Plan, plan_of
+from digest.build.rewriting import stock_of
 from digest.compose.feeds import followed
 from digest.compose.issues import entries_of
 from digest.compose.views import IssuePage
@@ -54,10 +56,12 @@ class _Making:
         self.trusts = not (look.order.clean or look.order.for_disk)
         self.records: dict[str, Record] = {}
         self.reasons: list[tuple[str, str]] = []
+        self._parts: tuple[Part, ...] = ()
         self._has_remembered = False
 
     def report(self) -> Report:
-        todo = [part for part in parts_of(self.plan.site, self.look.program, self.plan.templates) if self._is_due(part)]
+        self._parts = tuple(parts_of(self.plan.site, self.look.program, self.plan.templates))
+        todo = [part for part in self._parts if self._is_due(part)]
         if todo:
             self._make(todo)
         extras = Extras(self.look, self.plan, self.common)
@@ -140,9 +144,25 @@ class _Making:
             return changes
         made_from = "" if is_owed or not self.plan.is_whole else look.made_from()
         self._remember()
+        plan = self._keep_plan() if self.plan.is_whole else b""
         desk.tidy(look.order.root, _SPARE * len(self.plan.memo.briefs) + _FEW)
-        look.keep(self.tree, Ledger(made_from=made_from, records=self.records, rows={}, counts=counts))
+        look.keep(self.tree, Ledger(made_from=made_from, records=self.records, rows={}, counts=counts, plan=plan))
         return changes
+
+    def _keep_plan(self) -> bytes:
+        """For a build after which only words are others."""
+        briefs, look = self.plan.ground.briefs, self.look
+        blueprint = Blueprint.of(
+            look.others(len(briefs)),
+            (Place(brief.path, brief.digest, brief.front_digest) for brief in briefs),
+            {
+                part.name: (part.sketch.plain, [outline.brief.path for outline in part.sketch.entries])
+                for part in self._parts
+                if part.sketch
+            },
+            stock_of(self.common, self.plan.lookup, self.plan.ground),
+        )
+        return look.archive.keep_blueprint(look.program, blueprint)
 
     def _remember(self) -> None:
         """What was read, once."""

@@ -121,15 +121,14 @@ def make_numbered(numbers: tuple[int, ...]) -> list[tuple[str, list[File]]]:
 
 
 def make_all(tasks: tuple[Task, ...]) -> list[tuple[str, list[File]]]:
-    shop = _shop()
-    return [(task.name, shop.made(task)) for task in tasks]
+    return [(task.name, shop().made(task)) for task in tasks]
 
 
 def view(outline: Outline) -> EntryView:
-    return _shop().view(outline)
+    return shop().view(outline)
 
 
-def _shop() -> Workshop:
+def shop() -> Workshop:
     if _here is None:
         raise RuntimeError("a page was asked for before there was a site")
     return _here

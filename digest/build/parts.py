@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import NamedTuple
 
 from digest.build.ledger import Key, Templates
 from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
+from digest.build.sketch import Make, Sketch, sketch_of
 from digest.compose.feeds import followed
 from digest.compose.outline import Outline
-from digest.compose.views import IssueLine, Site, SourcePage, SourceRef, StorylinePage, TagLine, TagPage
+from digest.compose.views import (
+    HomePage,
+    IssueLine,
+    IssuePage,
+    Page,
+    Site,
+    SourcePage,
+    SourceRef,
+    StorylinePage,
+    TagLine,
+    TagPage,
+)
 from digest.content.codec import Sealer, digest_of
-from digest.model import Artifact
-
-if TYPE_CHECKING:
-    from digest.build.workshop import Workshop
 
 _SHARED = (IssueLine, SourceRef, TagLine)
 """Values that stand in many pages."""
 _OF_FEEDS = ("feeds/entry.html", "feeds/issue.html", "feeds/welcome.html")
-
-
-Make = Callable[["Workshop"], Iterable[Artifact]]
 
 
 class Part(NamedTuple):
@@ -31,49 +36,39 @@ class Part(NamedTuple):
     name: str
     key: Key
     make: Make
+    sketch: Sketch | None
+    """Of what shows words of entries."""
 
 
 def parts_of(site: Site[Outline], program: bytes, templates: Templates) -> Iterator[Part]:
     """Pages and feeds."""
-    sealer = _Known(Sealer(shared=_SHARED))
-    wordless = _Known(Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless")}))
+    sealer = Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless")})
     of_site = digest_of(site.info)
     for page in site.pages:
-        name, gathers = page.context.template, isinstance(page.context, TagPage | SourcePage | StorylinePage)
-        by = wordless if gathers and name in templates.wordless else sealer
+        page_of = PageOf(page=page)
+        sketch = sketch_of(page_of) if _shows_words(page, templates) else None
+        shown = sketch.seal if sketch else sealer.digest(page)
         yield Part(
-            f"page {page.path}", Key(program, of_site, templates.digests[name], by.digest(page)), PageOf(page=page)
+            f"page {page.path}", Key(program, of_site, templates.digests[page.context.template], shown), page_of, sketch
         )
     if "feeds" in site.info.outputs:
         of_feeds = digest_of(tuple(templates.digests.get(name, b"") for name in _OF_FEEDS))
         of_sources = digest_of(followed(site.sources))
-        for name, shown, make in _feeds(site):
-            yield Part(name, Key(program, of_site, of_feeds, digest_of((sealer.digest(shown), of_sources))), make)
+        for name, make in _feeds(site):
+            sketch = sketch_of(make, of_sources)
+            yield Part(name, Key(program, of_site, of_feeds, sketch.seal), make, sketch)
 
 
-class _Known:
-    """Digests of the same objects as the last time this process planned: a site that is served is planned again and
-    again, and most of its pages stay."""
-
-    last: ClassVar[dict[int, tuple[object, bytes]]] = {}
-
-    def __init__(self, sealer: Sealer) -> None:
-        self._sealer = sealer
-        self._before = _Known.last
-        self._now: dict[int, tuple[object, bytes]] = {}
-        _Known.last = self._now
-
-    def digest(self, value: object) -> bytes:
-        """The value is held, so that no other can have its number."""
-        known = self._before.get(id(value))
-        if known is None or known[0] is not value:
-            known = value, self._sealer.digest(value)
-        self._now[id(value)] = known
-        return known[1]
+def _shows_words(page: Page[Outline], templates: Templates) -> bool:
+    """A page that gathers entries shows what its template reads of them; of others that hold any, more is told."""
+    gathers = isinstance(page.context, TagPage | SourcePage | StorylinePage)
+    return isinstance(page.context, HomePage | IssuePage) or (
+        gathers and page.context.template not in templates.wordless
+    )
 
 
-def _feeds(site: Site[Outline]) -> Iterator[tuple[str, object, Make]]:
-    yield "feed of issues", site.feed_issues, IssuesFeed(issues=site.feed_issues)
-    yield "feed of entries", site.feed_entries, EntriesFeed(entries=site.feed_entries)
+def _feeds(site: Site[Outline]) -> Iterator[tuple[str, Make]]:
+    yield "feed of issues", IssuesFeed(issues=site.feed_issues)
+    yield "feed of entries", EntriesFeed(entries=site.feed_entries)
     for topic in site.topic_feeds:
-        yield f"feed of {topic.path}", topic, FeedOf(topic=topic)
+        yield f"feed of {topic.path}", FeedOf(topic=topic)

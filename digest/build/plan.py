@@ -8,9 +8,9 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from digest.build.again import planned
 from digest.build.ledger import File, Templates
 from digest.compose.health import Pulse
+from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.outline import Outline
 from digest.compose.pictures import Picture, origins_of
 from digest.compose.site import plan_site
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
+    ground: Ground
+    lookup: Lookup
     site: Site[Outline]
     theme: Theme
     style: bytes
@@ -65,18 +67,20 @@ def plan_of(look: Look, reader: Reader) -> Plan:
     try:
         pictures = _pictures(look, ground)
         style = style_sheet(theme, ground.settings.theme)
-        site = planned(
-            plan_site,
+        lookup = lookup_of(ground, drafts=look.order.drafts, pictures=pictures)
+        site = plan_site(
             ground,
+            lookup,
             base_url=look.order.base_url or ground.settings.base_url,
             drafts=look.order.drafts,
             style_version=sha256(style).hexdigest()[:8],
             pulses=dict(_pulses(look, ground.feeds)),
-            pictures=pictures,
         )
     except DigestError as error:
         raise _with_theme(look, ground, error) from None
     return Plan(
+        ground=ground,
+        lookup=lookup,
         site=site,
         theme=theme,
         style=style,

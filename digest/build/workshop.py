@@ -32,6 +32,8 @@ class Workshop:
         self.root = root
         self.program = program
         self.site: Common | None = None
+        self.bares: dict[str, Bare] = {}
+        """Of entries that are known, by the digests of their files; of the others it is kept, or in the file."""
         self._views: dict[bytes, EntryView] = {}
         self._renderer: Renderer | None = None
         self._feeds: Feeds | None = None
@@ -71,6 +73,8 @@ class Workshop:
     def _bare(self, outline: Outline) -> Bare:
         """What is kept of the file, else what it says now."""
         path, digest = outline.brief.path, outline.brief.digest
+        if digest in self.bares:
+            return self.bares[digest]
         key = key_of_bare(self.program, digest)
         if (data := desk.kept(self.root).get(key)) is not None:
             return loads(data)

@@ -67,13 +67,9 @@ def entries_of(issue: IssueView[E]) -> tuple[E, ...]:
     return (*lead, *(entry for section in issue.sections for entry in section.entries))
 
 
-def minutes_to_read(letter: str, issue: IssueView[Outline]) -> int:
+def minutes_to_read(issue: IssueView[Outline]) -> int:
     """How long its letter and all its entries take."""
-    return _minutes(letter, entries_of(issue))
-
-
-def _minutes(letter: str, entries: Iterable[Outline]) -> int:
-    words = len(letter.split()) + sum(entry.words for entry in entries)
+    words = len(issue.letter.text.split()) + sum(entry.words for entry in entries_of(issue))
     return max(1, -(-words // WORDS_A_MINUTE))
 
 
@@ -129,7 +125,7 @@ def _issue_view(
         sections=sections,
         entries=len(shown),
         sources=len({entry.source.slug for entry in shown}),
-        reading_minutes=_minutes(issue.letter, entries),
+        reading_minutes=0,
         corrections=correction_views(issue.corrections, line.language, line.path, line.title, line.language),
         amendments=tuple(_amendments(issue, lead, sections)),
         edit=lookup.forge.edit_page(issue.path) if lookup.forge else "",

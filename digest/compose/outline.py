@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from digest.compose.forge import Forge
@@ -17,7 +16,7 @@ from digest.compose.lookup import Lookup
 from digest.compose.pictures import Picture
 from digest.compose.views import CorrectionView, Earlier, Ref, SectionRef, SourceRef, StorylineRef
 from digest.content.brief import Brief
-from digest.content.codec import digest_of
+from digest.content.codec import digest_of, plain_digest
 from digest.model import Correction, Coverage, IssueHeader, QuotationPolicy
 
 
@@ -131,11 +130,6 @@ class Outline(NamedTuple):
         return self.named.storylines
 
 
-def key_of(path: str, digest: str, surroundings: bytes) -> bytes:
-    """The key of an outline, of the file with that digest."""
-    return blake2b(f"{digest}{path}".encode("utf-8", "surrogateescape") + surroundings, digest_size=16).digest()
-
-
 class Withdrawal(NamedTuple):
     now: str
     """The reason; empty when the file gives none."""
@@ -158,7 +152,7 @@ class Outliner:
         named, key_of_names = self._named(brief, issue)
         surroundings = key_of_frame + key_of_names
         is_withdrawn = brief.status == "withdrawn"
-        key = key_of(brief.path, brief.digest, surroundings)
+        key = plain_digest((brief.path, brief.digest, surroundings))
         found = Outline(brief, frame, named, key, surroundings, is_withdrawn, ())
         return found._replace(corrections=_corrections(found)) if brief.corrections or is_withdrawn else found
 

@@ -28,7 +28,6 @@ from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.outline import Outline
 from digest.compose.pages import archive, corrections, home, prose_page, refuse_shared_addresses, text_pages
 from digest.compose.patterns import PATH, patterns_page
-from digest.compose.pictures import Picture
 from digest.compose.rights import licence_link
 from digest.compose.search import findables, search_page
 from digest.compose.storylines import chart, neighbours, shared_entries, time_line
@@ -82,35 +81,33 @@ def compose_site(
     drafts: bool,
     style_version: str,
     pulses: Mapping[str, Pulse] | None = None,
-    pictures: Mapping[str, Picture] | None = None,
 ) -> Site:
     """The plan with the views of all entries, for a publication that was read whole. Raises as `plan_site`."""
+    ground = ground_of(publication)
     plan = plan_site(
-        ground_of(publication),
+        ground,
+        lookup_of(ground, drafts=drafts),
         base_url=base_url,
         drafts=drafts,
         style_version=style_version,
         pulses=pulses,
-        pictures=pictures,
     )
     return viewed_site(plan, viewer_of(publication.entries))
 
 
 def plan_site(
     ground: Ground,
+    lookup: Lookup,
     *,
     base_url: str,
     drafts: bool,
     style_version: str,
     pulses: Mapping[str, Pulse] | None = None,
-    pictures: Mapping[str, Picture] | None = None,
 ) -> Site[Outline]:
-    """`base_url` is absolute, with its last slash; `pulses` tell of the last polls, by slug of the feed;
-    `pictures` are the files of content/images.
+    """`base_url` is absolute, with its last slash; `pulses` tell of the last polls, by slug of the feed.
 
     Raises DigestError when two pages claim one address.
     """
-    lookup = lookup_of(ground, drafts=drafts, pictures=pictures)
     issues = look_back(compose_issues(ground, lookup, drafts=drafts))
     sourced = gather(issues, lambda entry: (entry.source.slug,))
     parts = _Parts(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
+from digest.compose.issues import minutes_to_read
 from digest.compose.outline import Outline
 from digest.compose.search import as_findable
 from digest.compose.views import (
@@ -52,7 +53,9 @@ def viewed_issue(issue: IssueView[Outline], view: Viewer) -> IssueView:
         replace(cast(Any, section), entries=tuple(view(entry) for entry in section.entries))
         for section in issue.sections
     )
-    return cast(IssueView, replace(cast(Any, issue), lead=view(issue.lead) if issue.lead else None, sections=sections))
+    lead = view(issue.lead) if issue.lead else None
+    minutes = minutes_to_read(issue)
+    return cast(IssueView, replace(cast(Any, issue), lead=lead, sections=sections, reading_minutes=minutes))
 
 
 def viewed_feed_issue(issue: FeedIssue[Outline], view: Viewer) -> FeedIssue:

@@ -88,7 +88,7 @@ class Sealer:
         """By identity; the value is held, so that no other can have it."""
 
     def digest(self, value: Any) -> bytes:
-        return blake2b(marshal.dumps(self._sealed(value), 2), digest_size=16).digest()
+        return plain_digest(self._sealed(value))
 
     def _sealed(self, value: Any) -> Any:
         kind = type(value)
@@ -116,6 +116,11 @@ class Sealer:
 def digest_of(value: Any) -> bytes:
     """Of one value alone."""
     return Sealer().digest(value)
+
+
+def plain_digest(value: Any) -> bytes:
+    """Of one that is plain already."""
+    return blake2b(marshal.dumps(value, 2), digest_size=16).digest()
 
 
 _Shape = tuple[str, Callable[[Any], tuple[Any, ...]]]

@@ -104,6 +104,10 @@ def parse_briefs(root: Path, program: bytes, wanted: Iterable[Wanted], kept: Pac
     return found
 
 
+def is_entry(path: str) -> bool:
+    return path.startswith(ENTRIES) and path.endswith(".md")
+
+
 class Reader:
     """Reads what is not known. `parse` is `parse_briefs`, here or by others, who begin when the reader is made."""
 
@@ -113,7 +117,7 @@ class Reader:
         self._documents: dict[str, tuple[str, Any]] = {}
         self._is_sound = not any(map(_is_odd, files.digests.items()))
         self._paths = sorted(files.stamps)
-        self._entries = [path for path in self._paths if path.startswith(ENTRIES) and path.endswith(".md")]
+        self._entries = list(filter(is_entry, self._paths))
         wanted = [(path, known) for path in self._entries if files.digests.get(path) != (known := self._known(path))]
         self._parsed = parse(wanted) if wanted else ()
 

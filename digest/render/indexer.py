@@ -62,6 +62,9 @@ class Indexer:
             self._cache.keep_only((key, _LAST))
         return _unpacked(kept)
 
+    def may_wait(self) -> bool:
+        return False
+
     def is_known(self, sought: Sought) -> bool:
         return self._cache.get(_key(sought)) is not None
 
@@ -112,22 +115,35 @@ class Behind:
     def __init__(self, indexer: Indexer) -> None:
         self._indexer = indexer
         self._owed: Sought | None = None
+        self._is_late = False
+        """Whether a site was given without asking for its index."""
+        self._must_ask = False
 
     @property
     def is_owing(self) -> bool:
         return self._owed is not None
 
+    def may_wait(self) -> bool:
+        """Not when somebody was told to build once more for it."""
+        self._is_late = not self._must_ask
+        return self._is_late
+
     def index(self, sought: Sought) -> Mapping[str, bytes]:
         is_known = self._indexer.is_known(sought)
+        self._is_late = self._must_ask = False
         self._owed = None if is_known else sought
         return self._indexer.index(sought) if is_known else self._indexer.last()
 
     def catch_up(self) -> bool:
-        """Make what is owed; whether there was anything. Raises DigestError, and then owes it no more."""
+        """Make what is owed, if it is known; whether the site must be built again.
+
+        Raises DigestError, and then owes it no more.
+        """
+        self._must_ask, self._is_late = self._is_late, False
         owed, self._owed = self._owed, None
-        if owed is not None:
+        if owed is not None and not self._must_ask:
             self._indexer.index(owed)
-        return owed is not None
+        return self._must_ask or owed is not None
 
     def stop(self) -> None:
         self._indexer.stop()

@@ -44,6 +44,10 @@ class IndexMaker(Protocol):
 
     def index(self, sought: Sought) -> Mapping[str, bytes]: ...
 
+    def may_wait(self) -> bool:
+        """Whether a site may be given with the index that it has, and is built once more later."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:

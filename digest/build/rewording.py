@@ -1,0 +1,140 @@
+"""A build after which nothing but words of entries are others: what shows them is made again, and nothing is planned.
+
+Light to import: what plans and renders is imported by who is asked to, and while this process looks at the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from digest.build.blueprint import Blueprint, Place
+from digest.build.crew import Crew
+from digest.build.ledger import File, Record, digests_of
+from digest.content.tree import Tree, standing
+
+if TYPE_CHECKING:
+    from digest.build import Look, Report
+
+_MOST = 50
+"""So many changed entries are few."""
+INDEX = "index of the search"
+"""The name of the part."""
+STANDS = "not made: nothing that it shows has changed"
+SHOWN = "made: what it shows has changed"
+
+
+class Sketched(NamedTuple):
+    """A part that shows changed words."""
+
+    name: str
+    plain: bytes
+    entries: tuple[tuple[str, str], ...]
+    """In the order of their places: path and digest of the file."""
+    shown: bytes
+    """The seal of what stands."""
+    standing: dict[str, str]
+    """Of its files, SHA-256 by path."""
+
+
+class Order(NamedTuple):
+    root: Path
+    program: bytes
+    staging: Path
+    stock: bytes
+    words: tuple[Place, ...]
+    """Of the entries that changed, with their digests of now and their front matter of then."""
+    parts: tuple[Sketched, ...]
+
+
+Answer = list[tuple[str, bytes, list[File] | None]]
+"""Of each part its name, the seal of what it shows now, and what was made: nothing of what stands as it is."""
+
+
+def reworded(look: Look, crew: Crew) -> Report | None:
+    """None where more than words may be others, or more than they show; then nothing has been changed."""
+    found = look.archive.blueprint(look.program)
+    if found is None or look.order.clean or look.order.for_disk or not look.files.unknown:
+        return None
+    blueprint, mark = found
+    if mark != look.ledger.plan or len(look.files.unknown) > _MOST:
+        return None
+    look.files.read(look.files.unknown)
+    changed = blueprint.changed(look.files.digests)
+    if changed is None or len(changed) > _MOST or blueprint.others != look.others(len(blueprint.paths)):
+        return None
+    if INDEX in look.ledger.records and not (look.order.indexer and look.order.indexer.may_wait()):
+        return None
+    with standing(look.order.output, look.ledger.rows) as tree:
+        return _Rewording(look, blueprint, tree).report(changed, crew)
+
+
+class _Rewording:
+    def __init__(self, look: Look, blueprint: Blueprint, tree: Tree) -> None:
+        self._look, self._blueprint, self._tree = look, blueprint, tree
+        self._records = dict(look.ledger.records)
+
+    def report(self, changed: tuple[int, ...], crew: Crew) -> Report | None:
+        showing = tuple(self._blueprint.showing(changed))
+        answers = crew.each(rewritten, [self._order(changed, showing)])
+        # Meanwhile.
+        if not all(self._stands(record) for name, record in self._records.items() if name not in showing):
+            return None
+        answer = next(iter(answers))
+        if answer is None or not all(self._take(*row) for row in answer):
+            return None
+        return self._swapped(frozenset(name for name, _, files in answer if files is not None))
+
+    def _order(self, changed: tuple[int, ...], showing: Iterable[str]) -> Order:
+        digests = self._look.files.digests
+        places = map(self._blueprint.place, changed)
+        return Order(
+            root=self._look.order.root,
+            program=self._look.program_alone,
+            staging=self._tree.staging,
+            stock=self._blueprint.stock,
+            words=tuple(place._replace(digest=digests[place.path]) for place in places),
+            parts=tuple(map(self._sketched, showing)),
+        )
+
+    def _sketched(self, name: str) -> Sketched:
+        plain, numbers = self._blueprint.sketches[name]
+        paths = [self._blueprint.paths[number] for number in numbers]
+        record, digests = self._records[name], self._look.files.digests
+        standing = {file.path: self._tree.digest(file.path) for file in record.files}
+        return Sketched(name, plain, tuple((path, digests[path]) for path in paths), record.key.shown, standing)
+
+    def _stands(self, record: Record) -> bool:
+        return all(self._tree.digest(file.path) == file.digest for file in record.files)
+
+    def _take(self, name: str, shown: bytes, files: list[File] | None) -> bool:
+        """Whether all that is known of the part goes on: not where it shows other pictures."""
+        record = self._records[name]
+        if files is None:
+            return self._stands(record)
+        self._records[name] = Record(record.key._replace(shown=shown), record.pictures, tuple(files))
+        return _pictures(files) == _pictures(record.files)
+
+    def _swapped(self, made: frozenset[str]) -> Report:
+        from digest.build import report_of
+
+        look, ledger = self._look, self._look.ledger
+        changes = self._tree.swap(digests_of(self._records))
+        look.keep_rows()
+        made_from = "" if INDEX in self._records else look.made_from()
+        look.keep(self._tree, replace(ledger, made_from=made_from, records=self._records, rows={}))
+        reasons = tuple((name, SHOWN if name in made else STANDS) for name in self._records)
+        return replace(report_of(ledger.counts, changes), reasons=reasons, changed=look.files.changed())
+
+
+def _pictures(files: Iterable[File]) -> frozenset[str]:
+    return frozenset(name for file in files for name in file.pictures)
+
+
+def rewritten(order: Order) -> Answer | None:
+    """By whatever process; None where more than words is another."""
+    from digest.build.rewriting import rewrite
+
+    return rewrite(order)

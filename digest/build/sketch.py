@@ -1,0 +1,111 @@
+"""What makes a page or a feed to plain bytes without its entries, and back, so that a plan can be kept. Pure."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
+from digest.compose.outline import Outline
+from digest.compose.views import (
+    Amendment,
+    CardView,
+    CorrectionView,
+    Earlier,
+    EarlierEntry,
+    FeedEntry,
+    FeedIssue,
+    HomePage,
+    IssueLine,
+    IssuePage,
+    IssueView,
+    Moments,
+    Page,
+    PictureSource,
+    PictureVersion,
+    PictureView,
+    Prose,
+    Quarter,
+    Ref,
+    SectionView,
+    SourceLine,
+    SourcePage,
+    SourceRef,
+    StorylineLine,
+    StorylinePage,
+    StorylineRef,
+    TagPage,
+    TimelineYear,
+    TopicFeed,
+    YearsAgo,
+)
+from digest.content.codec import Codec
+from digest.model import Artifact
+
+if TYPE_CHECKING:
+    from digest.build.workshop import Workshop
+
+Make = Callable[["Workshop"], Iterable[Artifact]]
+_ORDERS = (PageOf, IssuesFeed, EntriesFeed, FeedOf)
+HOLDERS = (
+    Page, HomePage, IssuePage, TagPage, StorylinePage, SourcePage, IssueView, SectionView, Moments, FeedIssue,
+    FeedEntry, TopicFeed,
+)  # fmt: skip
+"""What can hold an entry, or what holds one."""
+_PARTS = (
+    Prose, Ref, SourceRef, StorylineRef, PictureVersion, PictureSource, PictureView, CorrectionView, EarlierEntry,
+    Earlier, IssueLine, Amendment, YearsAgo, Quarter, TimelineYear, StorylineLine, SourceLine, CardView,
+)  # fmt: skip
+_ENTRY = -100
+
+
+class Sketch(NamedTuple):
+    plain: bytes
+    entries: tuple[Outline, ...]
+    """In the order of their places."""
+
+    @property
+    def seal(self) -> bytes:
+        """What tells the part that is made of it from every other."""
+        return blake2b(self.plain + b"".join([outline.key for outline in self.entries]), digest_size=16).digest()
+
+
+class _Drawn(Codec):
+    """Takes entries out, and leaves in their places what they look back to."""
+
+    def __init__(self) -> None:
+        super().__init__((*_ORDERS, *HOLDERS, *_PARTS))
+        self.entries: list[Outline] = []
+
+    def _rare(self, value: Any) -> Any:
+        if type(value) is not Outline:
+            return super()._rare(value)
+        self.entries.append(value)
+        return [_ENTRY, self.plain(value.earlier)]
+
+
+class _Filled(_Drawn):
+    def __init__(self, outlines: Iterator[Outline]) -> None:
+        super().__init__()
+        self._outlines = outlines
+
+    def whole(self, value: Any) -> Any:
+        if type(value) is not list or value[0] != _ENTRY:
+            return super().whole(value)
+        outline, earlier = next(self._outlines), super().whole(value[1])
+        return outline._replace(earlier=earlier) if earlier else outline
+
+
+def sketch_of(make: Make, besides: bytes = b"") -> Sketch:
+    """Of what `make` shows, and of a digest of what it takes `besides`."""
+    drawn = _Drawn()
+    plain = marshal.dumps((besides, drawn.plain(make)), 2)
+    return Sketch(plain, tuple(drawn.entries))
+
+
+def filled(sketch: Sketch) -> Make:
+    """What it was made of."""
+    make: Make = _Filled(iter(sketch.entries)).whole(marshal.loads(sketch.plain)[1])
+    return make
