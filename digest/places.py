@@ -12,3 +12,10 @@ IMAGES_FOLDER = "content/images"
 SEEN_FOLDER = "content/seen"
 PUBLISHED_FOLDER = "content/published"
 STATE_FOLDER = "content/state"
+DATA_FILES = (SETTINGS_FILE, FEEDS_FILE, STORYLINES_FILE)
+SITE_FOLDERS = (ENTRIES_FOLDER, ISSUES_FOLDER, PAGES_FOLDER, IMAGES_FOLDER, SEEN_FOLDER, STATE_FOLDER)
+"""What a site is made from, beside these files and templates."""
+
+
+def is_entry(path: str) -> bool:
+    return path.startswith(f"{ENTRIES_FOLDER}/") and path.endswith(".md")

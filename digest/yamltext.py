@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-
-import yaml
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from digest.errors import DigestError, Problem
 from digest.plainyaml import MAX_OPEN_BRACKETS, read_plain
 from digest.yamlnodes import Listing, Node, Scalar, Table
 
+if TYPE_CHECKING:
+    import yaml
+
 MAX_BYTES = 64 * 1024
 _NESTED_MARKS = re.compile(r"^(?:[ \t]*[-?:](?=[ \t])){40}", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}\r?$", re.MULTILINE)
 _LINE = re.compile(r"(?P<head>[ \t]*(?:- )?[A-Za-z_][\w-]*:[ \t]+)(?P<value>\S.*?)[ \t]*\r?")
-_RESOLVER = yaml.resolver.Resolver()
 _STRING_TAG = "tag:yaml.org,2002:str"
 _NUMBER = re.compile(r"[\d.+-][\d._eExXoOaAbBcCdDfF+:-]*")
 _COMMENT = re.compile(r"[ \t]+#")
@@ -42,7 +45,7 @@ def parse_fully(text: str, *, path: str, first_line: int = 1, max_bytes: int = M
     _refuse_dangerous(text, path, first_line, max_bytes)
     try:
         root = _compose(text)
-    except yaml.YAMLError as error:
+    except _library().YAMLError as error:
         raise DigestError(*_explain(error, text, path, first_line)) from None
     if root is None:
         return None
@@ -59,7 +62,20 @@ def is_plain(text: str, *, flow: bool = False) -> bool:
         return False
     if _NUMBER.fullmatch(text) or (flow and re.search(r"[,\[\]{}]", text)):
         return False
-    return bool(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) == _STRING_TAG)  # type: ignore[no-untyped-call]
+    return bool(_resolver().resolve(_library().ScalarNode, text, (True, False)) == _STRING_TAG)  # type: ignore[no-untyped-call]
+
+
+def _library() -> ModuleType:
+    """PyYAML, asked for by what the short way cannot read."""
+    import yaml
+
+    return yaml
+
+
+@cache
+def _resolver() -> yaml.resolver.Resolver:
+    resolver: yaml.resolver.Resolver = _library().resolver.Resolver()
+    return resolver
 
 
 def quoted(text: str) -> str:
@@ -91,9 +107,15 @@ def _escape(char: str) -> str:
 
 
 def _compose(text: str) -> yaml.Node | None:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    root: yaml.Node | None = yaml.compose(text, Loader=loader)
+    root: yaml.Node | None = _library().compose(text, Loader=_loader())
     return root
+
+
+def _loader() -> type[yaml.SafeLoader]:
+    """In C where it was built."""
+    library = _library()
+    loader: type[yaml.SafeLoader] = getattr(library, "CSafeLoader", library.SafeLoader)
+    return loader
 
 
 def _refuse_dangerous(text: str, path: str, first_line: int, max_bytes: int) -> None:
@@ -157,16 +179,16 @@ def _mended(line: str) -> str | None:
 def _is_valid(text: str) -> bool:
     try:
         _compose(text)
-    except yaml.YAMLError:
+    except _library().YAMLError:
         return False
     return True
 
 
 def _alias_offsets(text: str) -> Iterator[int]:
     """Where aliases stand, in order; nothing is parsed until the first is asked for."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for event in yaml.parse(text, Loader=loader):
-        if isinstance(event, yaml.AliasEvent) and event.start_mark is not None:
+    library = _library()
+    for event in library.parse(text, Loader=_loader()):
+        if isinstance(event, library.AliasEvent) and event.start_mark is not None:
             yield event.start_mark.index
 
 
@@ -174,6 +196,7 @@ class _Walker:
     """Composed nodes to ours; collects what is refused."""
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
+        self._library = _library()
         self.text = text
         self.path = path
         self.first_line = first_line
@@ -199,13 +222,13 @@ class _Walker:
                 f"write: {better}" if better else "write it in quotes, or leave it out",
                 fix=better,
             )
-        if isinstance(node, yaml.MappingNode):
+        if isinstance(node, self._library.MappingNode):
             return self._table(node)
-        if isinstance(node, yaml.SequenceNode):
+        if isinstance(node, self._library.SequenceNode):
             items = tuple(self.node(item) for item in node.value)
             end = node.end_mark.index if node.flow_style or not items else items[-1].end
             return Listing(items=items, flow=bool(node.flow_style), line=self._line(start), start=start, end=end)
-        return self._scalar(node) if isinstance(node, yaml.ScalarNode) else self._scalar_at(start)
+        return self._scalar(node) if isinstance(node, self._library.ScalarNode) else self._scalar_at(start)
 
     def _table(self, node: yaml.MappingNode) -> Table:
         pairs: list[tuple[Scalar, Node]] = []
@@ -225,7 +248,11 @@ class _Walker:
         return Table(pairs=tuple(pairs), flow=bool(node.flow_style), line=self._line(start), start=start, end=end)
 
     def _value(self, key: yaml.Node, value: yaml.Node) -> Node:
-        if isinstance(value, yaml.ScalarNode) and value.start_mark.index == value.end_mark.index and not value.style:
+        if (
+            isinstance(value, self._library.ScalarNode)
+            and value.start_mark.index == value.end_mark.index
+            and not value.style
+        ):
             colon = self.text.find(":", key.end_mark.index)
             return self._scalar_at(colon + 1 if colon >= 0 else key.end_mark.index)
         return self.node(value)

@@ -14,6 +14,7 @@ from digest.build import build
 from digest.compose.site import compose_site
 from digest.compose.views import Prose
 from digest.render import markup
+from digest.render.converter import _converter as converter_of
 from digest.render.filters import filters
 from digest.render.paragraphs import paragraphs
 from digest.settings import parse_settings
@@ -208,7 +209,7 @@ def test_another_way_is_told_of():
 
 
 def test_the_stock_way_is_the_library_alone():
-    converter, _ = markup._converter("", "stock")
+    converter, _ = converter_of("", "stock")
     assert type(converter.treeprocessors["inline"]) is type(stock().treeprocessors["inline"])
 
 

@@ -7,8 +7,8 @@ when there is something to make: a build that finds nothing new is done with loo
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from digest.build.ledger import EMPTY, Archive, Counts, Ledger, digests_of
 from digest.content.files import Files, moment
-from digest.content.known import FILES, FOLDERS, NOTHING, Memo, is_entry
+from digest.content.memo import NOTHING, Memo
 from digest.content.program import look_at_program, program_digest, refuse_another
 from digest.content.tree import Changes, Tree, is_ours, standing
 from digest.errors import UsageError
+from digest.places import DATA_FILES, SITE_FOLDERS, is_entry
 
 if TYPE_CHECKING:
+    from digest.build.crew import Crew
     from digest.render.search import IndexMaker
 
 TEMPLATES = "templates"
@@ -84,23 +86,35 @@ def build(
         for_disk=for_disk,
         indexer=indexer,
     )
-    with _at_ease():
-        look = Look(order)
-        return look.nothing_new() or _made(look)
+    with _at_ease(), ExitStack() as stack:
+        crews: list[Crew] = []
+
+        def begin() -> None:
+            """To import what is needed when something is new, while others still look for what it is."""
+            from digest.build.helpers import first_crew
+
+            crews.append(stack.enter_context(first_crew(order.jobs)))
+
+        look = Look(order, begin)
+        report = look.nothing_new()
+        if report is None and not crews:
+            begin()
+        return report or _made(look, crews[0])
 
 
 class Look:
     """At everything that a site is made from: which files there are, and which of them are others than before."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: Order, begin: Callable[[], object]) -> None:
+        """`begin` as in Files."""
         self.order = order
         self.archive = Archive(order.root, order.output)
         ours, programs = ({}, {}) if order.clean else self.archive.rows()
         now = moment(order.root)
-        self.files = Files(order.root, ours, now)
-        for path in FILES:
+        self.files = Files(order.root, ours, now, begin)
+        for path in DATA_FILES:
             self.files.look(path)
-        for path in (*FOLDERS, TEMPLATES):
+        for path in (*SITE_FOLDERS, TEMPLATES):
             self.files.look_below(path)
         self._of_program = look_at_program(programs, now)
         wanted = f"{order.base_url} {order.drafts}"
@@ -163,22 +177,24 @@ def _at_ease() -> Iterator[None]:
             gc.enable()
 
 
-def _made(look: Look) -> Report:
-    from digest.build.helpers import Helpers, crew_for
+def _made(look: Look, crew: Crew) -> Report:
+    from digest.build.helpers import Helpers, enlarge
     from digest.build.rewording import reworded
+
+    if report := reworded(look, crew):
+        return report
+    enlarge(crew, look)
     from digest.content.known import Reader
 
-    with crew_for(look) as crew:
-        if report := reworded(look, crew):
-            return report
-        reader = Reader(look.files, look.memo(), Helpers(look, crew).parse)
-        # While others read entries, what plans and renders is imported.
-        from digest.build.making import make
+    reader = Reader(look.files, look.memo(), Helpers(look, crew).parse)
+    # While others read entries, what plans and renders is imported.
+    from digest.build.making import make
 
-        if crew.is_many:
-            import digest.build.workshop  # noqa: F401  before it is forked
+    if crew.is_many:
+        import digest.build.workshop
+        import digest.render.feeds  # noqa: F401  before it is forked
 
-        return make(look, crew, reader)
+    return make(look, crew, reader)
 
 
 def report_of(counts: Counts, changes: Changes) -> Report:

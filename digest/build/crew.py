@@ -40,12 +40,17 @@ class Crew:
     """
 
     def __init__(self, hands: int, unwanted: tuple[int, ...] = (), likely: tuple[str, ...] = ()) -> None:
-        context: Any = get_context(start_method())
         self._hands: list[tuple[BaseProcess, Connection]] = []
-        for _ in range(hands):
+        self._unwanted, self._likely = unwanted, likely
+        self.grow(hands)
+
+    def grow(self, hands: int) -> None:
+        """So many from now on; none goes."""
+        context: Any = get_context(start_method())
+        for _ in range(hands - len(self._hands)):
             ours, theirs = context.Pipe()
             others = [connection for _, connection in self._hands] + [ours]
-            process = context.Process(target=_work, args=(theirs, others, unwanted, likely), daemon=True)
+            process = context.Process(target=_work, args=(theirs, others, self._unwanted, self._likely), daemon=True)
             process.start()
             theirs.close()
             self._hands.append((process, ours))

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from digest.build import desk
 from digest.build.crew import Crew, start_method
-from digest.content.known import Parsed, Wanted, parse_briefs
 
 if TYPE_CHECKING:
     from digest.build import Look
+    from digest.content.known import Parsed, Wanted
 
 MANY = 300
 """From so many files or parts on, every process is worth its start."""
@@ -25,19 +25,20 @@ _LIKELY = (
     "digest.render.markup",
     "digest.render.language",
     "digest.render.html",
-    "digest.render.feeds",
     "digest.build.workshop",
 )
 """What reading and rendering need, in that order."""
 
 
-def crew_for(look: Look) -> Crew:
-    """One process beside this where starting it costs nothing: it gets ready while we plan. Many for many files."""
-    jobs = look.order.jobs
-    is_much = len(look.files.unknown) >= MANY
-    if jobs < 2 or (not is_much and start_method() != "fork"):
-        return Crew(0)
-    return Crew(jobs) if is_much else Crew(1, likely=_LIKELY)
+def first_crew(jobs: int) -> Crew:
+    """One process beside this where starting it costs nothing: it gets ready while we look."""
+    return Crew(1, likely=_LIKELY) if jobs > 1 and start_method() == "fork" else Crew(0)
+
+
+def enlarge(crew: Crew, look: Look) -> None:
+    """For many files every process."""
+    if len(look.files.unknown) >= MANY and look.order.jobs > 1:
+        crew.grow(look.order.jobs)
 
 
 class Helpers:
@@ -83,4 +84,6 @@ def _batches(wanted: list[Wanted], hands: int) -> Iterator[list[Wanted]]:
 
 
 def parse(root: Path, program: bytes, wanted: tuple[Wanted, ...]) -> list[Parsed]:
+    from digest.content.known import parse_briefs
+
     return parse_briefs(root, program, wanted, desk.kept(root))

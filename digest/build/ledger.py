@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest.build.blueprint import Blueprint
 from digest.content.cache import program
 from digest.content.files import Row
 from digest.content.kept import Snapshot, Table
-from digest.content.known import Memo
-from digest.model import Artifact
+from digest.content.memo import Memo
+
+if TYPE_CHECKING:
+    from digest.model import Artifact
 
 
 class Key(NamedTuple):
@@ -78,6 +80,8 @@ class Ledger:
     counts: Counts
     plan: bytes = b""
     """The mark of the blueprint that all of it was made by; empty where there is none."""
+    reworded: tuple[int, ...] = ()
+    """Numbers, there, of the entries whose words were others than the blueprint knows."""
 
 
 def digests_of(records: Mapping[str, Record]) -> dict[str, str]:
@@ -85,6 +89,7 @@ def digests_of(records: Mapping[str, Record]) -> dict[str, str]:
     return {file.path: file.digest for record in records.values() for file in record.files}
 
 
+_NO_SITE: tuple[Any, ...] = ("", {}, {}, (0, 0, 0), b"", ())
 EMPTY = Ledger(records={}, rows={}, counts=Counts(0, 0, 0))
 
 
@@ -134,18 +139,19 @@ class Archive:
         Snapshot(self._root, "compiled", program).save(dict(codes))
 
     def ledger(self) -> Ledger:
-        made_from, records, rows, counts, plan = self._site.load() or ("", {}, {}, (0, 0, 0), b"")
+        made_from, records, rows, counts, plan, reworded = self._site.load() or _NO_SITE
         return Ledger(
             made_from=made_from,
             records={name: _record(*parts) for name, parts in records.items()},
             rows=rows,
             counts=Counts(*counts),
             plan=plan,
+            reworded=reworded,
         )
 
     def keep_ledger(self, ledger: Ledger) -> None:
         records = {name: _plain(record) for name, record in ledger.records.items()}
-        value = (ledger.made_from, records, dict(ledger.rows), tuple(ledger.counts), ledger.plan)
+        value = (ledger.made_from, records, dict(ledger.rows), tuple(ledger.counts), ledger.plan, ledger.reworded)
         self._site.save(value)
 
     def blueprint(self, program: bytes) -> tuple[Blueprint, bytes] | None:

@@ -17,7 +17,8 @@ from digest.compose.site import plan_site
 from digest.compose.views import Site
 from digest.content.codec import digest_of
 from digest.content.ground import Ground, ground_of
-from digest.content.known import Known, Memo, Reader, pictures_of
+from digest.content.known import Known, Reader, pictures_of
+from digest.content.memo import Memo
 from digest.content.references import names_of, reference_problems
 from digest.content.theme import Theme, survey_theme
 from digest.errors import DigestError, Problem

@@ -68,35 +68,41 @@ def reworded(look: Look, crew: Crew) -> Report | None:
     if INDEX in look.ledger.records and not (look.order.indexer and look.order.indexer.may_wait()):
         return None
     with standing(look.order.output, look.ledger.rows) as tree:
-        return _Rewording(look, blueprint, tree).report(changed, crew)
+        return _Rewording(look, blueprint, tree, changed).report(crew)
 
 
 class _Rewording:
-    def __init__(self, look: Look, blueprint: Blueprint, tree: Tree) -> None:
-        self._look, self._blueprint, self._tree = look, blueprint, tree
-        self._records = dict(look.ledger.records)
+    """`changed` are numbers of entries in the blueprint."""
 
-    def report(self, changed: tuple[int, ...], crew: Crew) -> Report | None:
-        showing = tuple(self._blueprint.showing(changed))
-        answers = crew.each(rewritten, [self._order(changed, showing)])
-        # Meanwhile.
-        if not all(self._stands(record) for name, record in self._records.items() if name not in showing):
+    def __init__(self, look: Look, blueprint: Blueprint, tree: Tree, changed: tuple[int, ...]) -> None:
+        self._look, self._blueprint, self._tree = look, blueprint, tree
+        self._changed = changed
+        self._records = dict(look.ledger.records)
+        # What was another at the last build may be as the plan knows it, and the site has what it was between.
+        self._showing = tuple(blueprint.showing((*changed, *look.ledger.reworded)))
+
+    def report(self, crew: Crew) -> Report | None:
+        answers = crew.each(rewritten, [self._order()])
+        # Meanwhile. What is known of files counts whether the site is made or not.
+        if not all(self._stands(record) for name, record in self._records.items() if name not in self._showing):
             return None
+        self._look.keep_rows()
+        made_from = "" if INDEX in self._records else self._look.made_from()
         answer = next(iter(answers))
         if answer is None or not all(self._take(*row) for row in answer):
             return None
-        return self._swapped(frozenset(name for name, _, files in answer if files is not None))
+        return self._swapped(made_from, frozenset(name for name, _, files in answer if files is not None))
 
-    def _order(self, changed: tuple[int, ...], showing: Iterable[str]) -> Order:
+    def _order(self) -> Order:
         digests = self._look.files.digests
-        places = map(self._blueprint.place, changed)
+        places = map(self._blueprint.place, self._changed)
         return Order(
             root=self._look.order.root,
             program=self._look.program_alone,
             staging=self._tree.staging,
             stock=self._blueprint.stock,
             words=tuple(place._replace(digest=digests[place.path]) for place in places),
-            parts=tuple(map(self._sketched, showing)),
+            parts=tuple(map(self._sketched, self._showing)),
         )
 
     def _sketched(self, name: str) -> Sketched:
@@ -117,14 +123,13 @@ class _Rewording:
         self._records[name] = Record(record.key._replace(shown=shown), record.pictures, tuple(files))
         return _pictures(files) == _pictures(record.files)
 
-    def _swapped(self, made: frozenset[str]) -> Report:
+    def _swapped(self, made_from: str, made: frozenset[str]) -> Report:
         from digest.build import report_of
 
         look, ledger = self._look, self._look.ledger
         changes = self._tree.swap(digests_of(self._records))
-        look.keep_rows()
-        made_from = "" if INDEX in self._records else look.made_from()
-        look.keep(self._tree, replace(ledger, made_from=made_from, records=self._records, rows={}))
+        now = replace(ledger, made_from=made_from, records=self._records, rows={}, reworded=self._changed)
+        look.keep(self._tree, now)
         reasons = tuple((name, SHOWN if name in made else STANDS) for name in self._records)
         return replace(report_of(ledger.counts, changes), reasons=reasons, changed=look.files.changed())
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.build import desk
 from digest.build.ledger import File
@@ -19,8 +20,10 @@ from digest.content.documents import MAX_BYTES, parse_entry
 from digest.content.files import beginning
 from digest.content.kept import Snapshot
 from digest.errors import DigestError, Problem
-from digest.render.feeds import Feeds
 from digest.render.html import Renderer, remember
+
+if TYPE_CHECKING:
+    from digest.render.feeds import Feeds
 
 _MOST_VIEWS = 20_000
 
@@ -53,6 +56,9 @@ class Workshop:
     @property
     def feeds(self) -> Feeds:
         if self._feeds is None:
+            # Here, since most builds make none.
+            from digest.render.feeds import Feeds
+
             site = self._opened()
             self._feeds = Feeds(site.info, site.feeds, self.renderer)
         return self._feeds

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from digest.content.cache import FOLDER
@@ -30,10 +30,14 @@ Row = tuple[Stamp, str]
 class Files:
     """The files below some folders of `root`.
 
-    `rows` are those of the last build, by path; `now` is the moment before the first look, see `moment`.
+    `rows` are those of the last build, by path; `now` is the moment before the first look, see `moment`. As soon as one
+    file is not known, `begin` is called, once.
     """
 
-    def __init__(self, root: Path, rows: Mapping[str, Row], now: int) -> None:
+    def __init__(
+        self, root: Path, rows: Mapping[str, Row], now: int, begin: Callable[[], object] = lambda: None
+    ) -> None:
+        self._begin = begin
         self.root = root
         self._rows = rows
         self._now = now
@@ -134,6 +138,8 @@ class Files:
         if row is not None and row[0] == stamp:
             self.digests[path] = row[1]
         else:
+            if not self.unknown:
+                self._begin()
             self.unknown.append(path)
 
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from typing import Any, BinaryIO, Concatenate, ParamSpec, TypeVar
@@ -279,6 +279,7 @@ def has_many_files(root: Path, kind: str) -> bool:
 
 
 def _guard(key: bytes, data: bytes | memoryview) -> bytes:
-    digest = blake2b(key, digest_size=_SIZE)
+    """SHA-256, since there are processors that do it twice as fast as any other."""
+    digest = sha256(key)
     digest.update(data)
-    return digest.digest()
+    return digest.digest()[:_SIZE]

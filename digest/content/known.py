@@ -18,6 +18,7 @@ from digest.content.codec import Codec
 from digest.content.files import Files, beginning
 from digest.content.ground import Ground, Met, days_met, later_coverage, met_of
 from digest.content.kept import Packs
+from digest.content.memo import Memo
 from digest.errors import Problem
 from digest.model import Correction, Coverage, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
 from digest.places import (
@@ -28,15 +29,12 @@ from digest.places import (
     PAGES_FOLDER,
     SEEN_FOLDER,
     SETTINGS_FILE,
-    STATE_FOLDER,
     STORYLINES_FILE,
+    is_entry,
 )
 
 ENTRIES, ISSUES, PAGES = f"{ENTRIES_FOLDER}/", f"{ISSUES_FOLDER}/", f"{PAGES_FOLDER}/"
 IMAGES, SEEN = f"{IMAGES_FOLDER}/", f"{SEEN_FOLDER}/"
-FILES = (SETTINGS_FILE, FEEDS_FILE, STORYLINES_FILE)
-FOLDERS = (ENTRIES_FOLDER, ISSUES_FOLDER, PAGES_FOLDER, IMAGES_FOLDER, SEEN_FOLDER, STATE_FOLDER)
-"""What a site is made from, beside templates."""
 _CODEC = Codec((Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
 
 
@@ -50,16 +48,6 @@ class Parsed(NamedTuple):
     is_sound: bool
 
 
-class Memo(NamedTuple):
-    """What is kept from one build to the next."""
-
-    briefs: dict[str, tuple[Any, ...]]
-    """Of sound entries, by path."""
-    documents: dict[str, tuple[str, Any]]
-    """Of the other sound files: the digest of what they were made from, and what was made, in plain form."""
-
-
-NOTHING = Memo({}, {})
 Wanted = tuple[str, str]
 """Path, and the digest of the bytes that are known, or nothing."""
 
@@ -102,10 +90,6 @@ def parse_briefs(root: Path, program: bytes, wanted: Iterable[Wanted], kept: Pac
             kept.put(key_of_bare(program, digest), dumps(bare_of(entry, body)))
         found.append(Parsed(path, digest, tuple(brief), is_sound))
     return found
-
-
-def is_entry(path: str) -> bool:
-    return path.startswith(ENTRIES) and path.endswith(".md")
 
 
 class Reader:

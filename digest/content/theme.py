@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 FOLDER = "templates"
 SHIPPED = "digest/theme"
 """What messages call the default theme; its place in a wheel."""
+WAY_BACK = "mend the tag on this line; without this file the template of the default theme is used"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -27,8 +27,19 @@ _OF_NO_USE = ("_loop_vars", "_block_vars")
 """Handed to each function that is called, for one that sees the whole context; we have none."""
 _PLACES = re.compile(r"[^%]*+(?:%(?:%|\(\w+\)s)[^%]*+)*+")
 """A text in which values are shown, and nothing is done to them."""
+_MOST_KNOWN = 1000
+Value = TypeVar("Value")
 _wrapped = str.__new__
 """`Markup` asks what it is given; here that is known to be HTML."""
+
+
+class Latest(dict[tuple[object, ...], Value]):
+    """Holds so much and no more, however often templates change while a site is served."""
+
+    def __setitem__(self, key: tuple[object, ...], value: Value) -> None:
+        super().__setitem__(key, value)
+        if len(self) > _MOST_KNOWN:
+            del self[next(iter(self))]
 
 
 class QuickEnvironment(Environment):

@@ -22,12 +22,11 @@ from jinja2.bccache import Bucket
 
 from digest.compose.pictures import Picture
 from digest.compose.views import WORDS, Page, SiteInfo
-from digest.content.theme import Theme
+from digest.content.theme import WAY_BACK, Theme
 from digest.errors import DigestError, Problem, did_you_mean
-from digest.render.engine import QuickEnvironment
+from digest.render.engine import Latest, QuickEnvironment
 from digest.render.filters import filters
 from digest.render.illustrate import illustrated
-from digest.render.inspection import WAY_BACK, Inspection, Latest
 from digest.render.language import texts
 from digest.render.structured import structured
 from digest.render.typesetting import typeset
@@ -157,7 +156,7 @@ _ANY_SITE = SiteInfo(
     theme=(),
     style_version="",
 )
-_COMPILED: Latest[CodeType] = Latest()
+_COMPILED: Latest[CodeType | bytes] = Latest()
 """By name, place and text: for every site, since nothing of a site stands in a compiled template."""
 
 
@@ -167,9 +166,8 @@ class _Compiled(BytecodeCache):
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         bucket = Bucket(environment, name, "")
         key = (name, filename, source)
-        if key not in _COMPILED:
-            _COMPILED[key] = _press().compile(source, name, filename)
-        bucket.code = _COMPILED[key]
+        code = _COMPILED.get(key) or _press().compile(source, name, filename)
+        bucket.code = _COMPILED[key] = marshal.loads(code) if isinstance(code, bytes) else code
         return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -181,14 +179,15 @@ class _Compiled(BytecodeCache):
 
 def compiled() -> dict[tuple[str, str, str], bytes]:
     """Everything that this process has compiled, in the form that `remember` takes."""
-    return {key: marshal.dumps(code) for key, code in _COMPILED.items()}  # type: ignore[misc]
+    written = ((key, code if isinstance(code, bytes) else marshal.dumps(code)) for key, code in _COMPILED.items())
+    return dict(written)  # type: ignore[arg-type]
 
 
 def remember(codes: Mapping[tuple[str, str, str], bytes]) -> None:
     """What this very program compiled before, on this Python."""
     for key, code in codes.items():
         if key not in _COMPILED:
-            _COMPILED[key] = marshal.loads(code)
+            _COMPILED[key] = code
 
 
 @cache
@@ -266,6 +265,9 @@ def inspect_theme(theme: Theme) -> dict[str, Dependence]:
 
     What is wrong with a template hangs on no publication, so that a theme need be inspected once.
     """
+    # Here, since of a theme that was found sound nobody asks again.
+    from digest.render.inspection import Inspection
+
     inspection = Inspection(theme, _environment(theme, _ANY_SITE, absolute=False), _pressed)
     problems = inspection.problems()
     if problems:

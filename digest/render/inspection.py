@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from digest.compose.views import CONTEXTS
-from digest.content.theme import Theme
+from digest.content.theme import WAY_BACK, Theme
 from digest.errors import Problem, did_you_mean
+from digest.render.engine import Latest
 
-WAY_BACK = "mend the tag on this line; without this file the template of the default theme is used"
 _PAGES = {kind.template: frozenset(field.name for field in fields(kind)) for kind in CONTEXTS}
 """What the template of each page sees besides `page` and `site`."""
 _FRAGMENTS = {
@@ -29,21 +29,10 @@ _LOOKING = frozenset({"attr", "groupby", "map", "max", "min", "rejectattr", "sel
 """Filters that can be told a field to look at."""
 _SPEAKING = frozenset({"format", "format_map"})
 """Methods of texts that can be told one in the text."""
-_MOST_KNOWN = 1000
-Value = TypeVar("Value")
 Node = TypeVar("Node", bound=nodes.Node)
 Press = Callable[[nodes.Template, str, str, str], frozenset[str]]
 """Compiles a tree of that name, place and text; gives the names that it expects from elsewhere."""
 _Reference = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
-
-
-class Latest(dict[tuple[object, ...], Value]):
-    """Holds so much and no more, however often templates change while a site is served."""
-
-    def __setitem__(self, key: tuple[object, ...], value: Value) -> None:
-        super().__setitem__(key, value)
-        if len(self) > _MOST_KNOWN:
-            del self[next(iter(self))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,6 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
@@ -39,6 +37,10 @@ def texts(language: str) -> NullTranslations:
     path = CATALOGUES / language / "LC_MESSAGES" / "digest.po"
     if language == "en":
         return NullTranslations()
+    # Here, since English needs neither.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)
     compiled = BytesIO()
