@@ -7,10 +7,10 @@ docs/diagnostics.md is `reference()`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from digest.ailments import AILMENTS, FAMILIES
 from digest.errors import Level, Problem
+from digest.values import dataclass
 
 LOUD = ("YAML", "FILE")
 """Families that cannot be silenced: what such a file says is not known."""

@@ -7,8 +7,9 @@ DigestError             problems in files of the publication; exit status 1
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Literal
+
+from digest.values import dataclass
 
 Level = Literal["error", "warning"]
 

@@ -6,7 +6,7 @@ key can be read without being explained.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ Text has three kinds that are never mixed: plain text (`str`, escaped when writt
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
+
+from digest.values import dataclass
 
 Status = Literal["new", "keep", "skip", "withdrawn"]
 IssueStatus = Literal["draft", "frozen", "published"]

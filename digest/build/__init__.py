@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from digest.content.program import look_at_program, program_digest, refuse_anoth
 from digest.content.tree import Changes, Tree, is_ours, standing
 from digest.errors import UsageError
 from digest.places import DATA_FILES, SITE_FOLDERS, is_entry
+from digest.values import dataclass
 
 if TYPE_CHECKING:
     from digest.build.crew import Crew

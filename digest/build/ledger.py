@@ -6,7 +6,6 @@ One ledger for the content of a publication, one for each folder that a site is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +15,7 @@ from digest.content.cache import program
 from digest.content.files import Row
 from digest.content.kept import Snapshot, Table
 from digest.content.memo import Memo
+from digest.values import dataclass
 
 if TYPE_CHECKING:
     from digest.model import Artifact

@@ -6,7 +6,6 @@ Light to import: who asks needs nothing of what rendering needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from digest.content.theme import Theme
 from digest.content.tree import stage
 from digest.model import Artifact
 from digest.render.naming import picture_names
+from digest.values import dataclass
 
 if TYPE_CHECKING:
     from digest.build.workshop import Workshop

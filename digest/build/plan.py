@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from digest.content.theme import Theme, survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Publication
 from digest.render.style import style_sheet
+from digest.values import dataclass
 
 if TYPE_CHECKING:
     from digest.build import Look

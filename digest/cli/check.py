@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import groupby
 
@@ -23,6 +23,7 @@ from digest.publish.checks import Verdict, judge, links_in, mendable
 from digest.publish.checks.annotations import github_lines, summary
 from digest.publish.checks.answers import Answer
 from digest.publish.checks.fix import fixed
+from digest.values import dataclass
 from digest.weeks import local_day
 
 _SHOWN_ALIKE = 10

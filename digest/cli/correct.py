@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
@@ -29,6 +28,7 @@ from digest.curate.issues import issue_named
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import Correction, Entry, IssueHeader, PublishedIssue
 from digest.places import ISSUES_FOLDER
+from digest.values import dataclass
 from digest.weeks import is_week
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import click
 
@@ -19,6 +18,7 @@ from digest.curate.restoring import is_wanted, minimal, present, remembered, res
 from digest.errors import UsageError
 from digest.model import Entry, Seen
 from digest.places import ENTRIES_FOLDER
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 import click
@@ -16,6 +15,7 @@ from digest.curate.progress import Progress, SectionCount, Step, next_steps, on_
 from digest.curate.sheet import fit
 from digest.model import Entry, Publication
 from digest.text import clean_line
+from digest.values import dataclass
 from digest.weeks import first_day, last_day
 
 _COLUMNS = 78

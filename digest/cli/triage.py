@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -20,6 +19,7 @@ from digest.curate.sheet import format_sheet, offered
 from digest.curate.triage import Choice, first_mark, is_empty, marked, read_choices
 from digest.errors import DigestError, Problem, UsageError
 from digest.model import Publication
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

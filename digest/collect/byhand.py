@@ -5,7 +5,6 @@ What this module alone knows: when a link is known already.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from digest.collect.candidate import file_name, plausible
@@ -17,6 +16,7 @@ from digest.collect.webpage import WebPage
 from digest.model import Entry, Moment, Publication, Seen
 from digest.places import ENTRIES_FOLDER
 from digest.text import host_of, identity
+from digest.values import dataclass
 
 _WORDS = {"new": "a candidate", "keep": "kept", "skip": "skipped", "withdrawn": "withdrawn"}
 

@@ -6,7 +6,6 @@ day alone, so that two collectors that met the same item write the same file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from digest.collect.keys import Keys
@@ -15,6 +14,7 @@ from digest.collect.shape import title_from
 from digest.model import Entry, Feed, Item
 from digest.places import ENTRIES_FOLDER
 from digest.text import slugify
+from digest.values import dataclass
 
 _FUTURE = timedelta(hours=24)
 _NAME_LENGTH = 60

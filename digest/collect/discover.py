@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 
 from digest.collect.announced import announced_feeds, is_page
 from digest.collect.document import Document
@@ -13,6 +12,7 @@ from digest.collect.manners import Manners
 from digest.collect.reply import Failure, Response, Validators
 from digest.collect.workers import Workers
 from digest.model import ParsedFeed
+from digest.values import dataclass
 
 _TRIED = 3
 """Feeds of a page that are asked, until one answers."""

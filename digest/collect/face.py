@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from digest.collect.domain import site_domain
 from digest.collect.shape import shortened
 from digest.model import ParsedFeed
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from digest.content.store import Store
 from digest.errors import UsageError, did_you_mean
 from digest.model import SHELF, Entry, Feed, IssueHeader, Publication, Seen
 from digest.places import ISSUES_FOLDER
+from digest.values import dataclass
 from digest.weeks import local_day
 
 SINCE = timedelta(days=14)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 from typing import Literal
@@ -11,6 +10,7 @@ from typing import Literal
 import nh3
 
 from digest.text import clean_line
+from digest.values import dataclass
 
 Style = Literal["", "em", "strong", "code"]
 

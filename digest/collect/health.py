@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from digest.collect.state import FeedState
 from digest.model import Entry, Feed, Publication, Seen
+from digest.values import dataclass
 
 LAST = 50
 """Decided entries of a feed that tell how much of it is kept."""

@@ -13,7 +13,6 @@ import ssl
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -27,6 +26,7 @@ from digest.collect.reply import Failure, RefusedError, Response, Validators
 from digest.collect.shape import shortened
 from digest.collect.unpack import UnpackError, unpacked
 from digest.text import clean_line
+from digest.values import dataclass
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from digest.model import Entry, Item
 from digest.text import canonical_link, clean_line, identity
+from digest.values import dataclass
 
 _TEXT_LENGTH = 40
 """A shorter text ("Comments") says nothing about which item it belongs to."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html.entities import html5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.parsers import expat
@@ -18,6 +17,7 @@ from digest.collect.encoding import decode
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Section
 from digest.text import clean_line
+from digest.values import dataclass
 
 MAX_BYTES = 5_000_000
 _MOST_FEEDS = 5_000

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import Protocol
 
 from digest.collect.document import Document, Wanted
@@ -14,6 +13,7 @@ from digest.collect.manners import Manners
 from digest.collect.reply import Failure, Response, Validators
 from digest.collect.state import FeedState
 from digest.model import Feed, ParsedFeed
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ What this module alone knows: the names in that file, and that a file it cannot 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 from digest.collect.reply import Validators
 from digest.places import STATE_FOLDER
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain, count
 
 from digest.collect.keys import canonical_or_empty
@@ -15,6 +14,7 @@ from digest.collect.opml import Subscription
 from digest.collect.shape import language_of, link_of, shortened
 from digest.model import Feed, Publication, Section
 from digest.text import SLUG_LENGTH, canonical_link, clean_line, host_of, is_slug, slugify
+from digest.values import dataclass
 from digest.yamledit import Value
 
 _SLUG_LENGTH = 40

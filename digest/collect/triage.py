@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from digest.collect.face import Face, changes, face_of
 from digest.collect.keys import Keys, keys_of
 from digest.collect.ledger import Ledger
 from digest.model import Entry, Feed, Item, ParsedFeed, Publication, Seen
+from digest.values import dataclass
 
 _UNKNOWN_FACE = Face()
 UNDATED_TAKEN = 20

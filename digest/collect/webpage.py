@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from digest.collect.media import clock, is_video_place, seconds_of
 from digest.collect.shape import language_of, names_of, shortened
 from digest.model import Medium, Moment
 from digest.text import clean_line, host_of
+from digest.values import dataclass
 
 if TYPE_CHECKING:
     from digest.collect.declared import Declared, Node

@@ -6,8 +6,9 @@ What this module alone knows: how GitHub, GitLab, and Forgejo with its ancestor 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+from digest.values import dataclass
 
 DEFAULT_BRANCH = "main"
 

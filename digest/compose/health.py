@@ -6,13 +6,13 @@ Knows no clock: what it says follows from the hints of the last polls, from memo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from digest.compose.outline import Outline
 from digest.compose.views import FeedCounts, Health, IssueView
 from digest.content.ground import Ground
 from digest.model import Feed, Moment, TextPage
+from digest.values import dataclass
 from digest.weeks import as_instant, local_day
 
 _ABOUT = "about"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from digest.compose.forge import Forge, forge_of
 from digest.compose.pictures import Picture
@@ -11,6 +11,7 @@ from digest.compose.views import Ref, SectionRef, SourceRef, StorylineRef
 from digest.content.ground import Ground
 from digest.model import Coverage, Feed, Section, Settings, Storyline
 from digest.text import slugify
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Literal
@@ -16,6 +16,7 @@ from typing import Literal
 from digest.compose.views import PictureSource, PictureVersion, PictureView
 from digest.model import Image
 from digest.text import slugify
+from digest.values import dataclass
 
 RECIPE = "1"
 """Another one for every change of how versions are made."""

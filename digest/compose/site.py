@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from digest.compose.cards import cards_of, with_cards
@@ -57,6 +56,7 @@ from digest.compose.views import (
 from digest.content.ground import Ground, ground_of
 from digest.model import Publication
 from digest.text import alphabetical, unmistakable
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

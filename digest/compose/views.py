@@ -7,11 +7,12 @@ Markdown; templates write it with the filter `prose`. Dates are written with the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, get_args, get_origin
 
 from digest.model import MarkdownWay, Medium, Moment, Plain, StorylineKind
+from digest.values import dataclass
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import get_args
 
@@ -28,6 +27,7 @@ from digest.model import (
     TextPage,
 )
 from digest.text import bytes_digest, canonical_link, host_of, identity, is_slug, slugify
+from digest.values import dataclass
 from digest.weeks import is_week
 from digest.yamledit import Value, edit, format_pairs
 from digest.yamlnodes import Table

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from digest.content.brief import Brief, brief_of
 from digest.model import Coverage, Feed, IssueHeader, Publication, Seen, Settings, Storyline, TextPage
+from digest.values import dataclass
 
 Met = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, str, str, str | None], ...]]
 """Of a file of memory: source and the last day on which something of it was met; later coverage as entry's id, source,

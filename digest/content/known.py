@@ -7,7 +7,6 @@ odd, everything is read again by `digest.content.publication`, which alone tells
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +31,7 @@ from digest.places import (
     STORYLINES_FILE,
     is_entry,
 )
+from digest.values import dataclass
 
 ENTRIES, ISSUES, PAGES = f"{ENTRIES_FOLDER}/", f"{ISSUES_FOLDER}/", f"{PAGES_FOLDER}/"
 IMAGES, SEEN = f"{IMAGES_FOLDER}/", f"{SEEN_FOLDER}/"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +25,7 @@ from digest.places import (
     STORYLINES_FILE,
 )
 from digest.settings import MAX_DATA_BYTES, UNREAD, parse_feeds, parse_settings, parse_storylines
+from digest.values import dataclass
 
 T = TypeVar("T")
 _NEARLY_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
 from digest.content.brief import Brief
 from digest.errors import Problem, did_you_mean
 from digest.model import PICTURE_SUFFIXES, Entry, Image, IssueHeader, Settings, Storyline
+from digest.values import dataclass
 
 _TWO_PUBLISHERS = (
     "two people published at once: give the later issue the next number, then: digest correct ISSUE --typo"

@@ -7,10 +7,10 @@ name; `templates/init/` holds what a new publication starts from, and is no part
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from digest.errors import DigestError, Problem, did_you_mean
+from digest.values import dataclass
 
 PACKAGE = Path(__file__).resolve().parent.parent
 FOLDER = "templates"

@@ -14,13 +14,13 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from digest.content.files import Row, file_digest, is_settled, stamp_of
 from digest.content.store import explained
 from digest.errors import DigestError, Problem, UsageError
+from digest.values import dataclass
 
 MANIFEST = ".digest.json"
 STAGING = ".digest-staging"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from digest.content.documents import parse_entry, parse_issue
 from digest.model import Coverage, Entry, Image, IssueHeader, PublishedEntry, PublishedIssue
 from digest.places import ENTRIES_FOLDER, ISSUES_FOLDER
+from digest.values import dataclass
 
 Owner = Entry | IssueHeader
 _Step = tuple[str, int, int, int, int]

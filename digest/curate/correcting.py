@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from digest.content.documents import ENTRY_KEYS, ISSUE_KEYS, append_to_document, edit_document, parse_entry, parse_issue
@@ -17,6 +16,7 @@ from digest.curate.changes import recorded_entry, recorded_issue
 from digest.curate.publishing import Write, changed_files
 from digest.errors import UsageError
 from digest.model import Correction, Entry, IssueHeader, Publication, PublishedIssue
+from digest.values import dataclass
 from digest.yamledit import Value
 
 

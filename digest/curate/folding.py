@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from digest.content.memory import fold_path, format_seen, parse_seen
 from digest.curate.publishing import Write, changed_files
 from digest.model import Entry, Publication, Seen
 from digest.text import canonical_link, clean_line
+from digest.values import dataclass
 from digest.weeks import as_day, first_day
 
 COPIES_FOLDER = ".cache/folded"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from digest.content.body import split_body
 from digest.model import SHELF, Entry, IssueHeader, Publication, Section
 from digest.order import reading_order
 from digest.text import says_something
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

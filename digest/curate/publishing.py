@@ -7,7 +7,6 @@ that runs the command again, which finds what is written already and does the re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from digest.content.documents import ENTRY_KEYS, ISSUE_KEYS, also_value, default_slug, edit_document
@@ -15,6 +14,7 @@ from digest.content.memory import format_record, record_path, text_digest
 from digest.model import Coverage, Entry, IssueHeader, Publication, PublishedEntry, PublishedIssue, Seen
 from digest.order import reading_order
 from digest.text import canonical_link
+from digest.values import dataclass
 from digest.yamledit import Value
 
 

@@ -6,13 +6,13 @@ What this module alone knows: how lines of memory, files of entries and records 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from digest.content.documents import default_slug, parse_entry
 from digest.model import Entry, Publication, PublishedIssue, Seen
 from digest.places import ENTRIES_FOLDER
 from digest.text import canonical_link, host_of, identity
+from digest.values import dataclass
 
 SHORTEST_ID = 4
 """Digits of an id that a person may shorten it to."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from digest.curate.choices import NO_SECTION, Complaint, choice_complaint, reason_for, section_complaint
 from digest.curate.sheet import ID, offered
 from digest.errors import Problem, did_you_mean
 from digest.model import Entry, Publication, Status
 from digest.text import clean_line
+from digest.values import dataclass
 
 MARK = "# !! "
 _WORDS: dict[str, Status] = {"keep": "keep", "k": "keep", "skip": "skip", "s": "skip", "new": "new", "n": "new"}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from digest.publish.git import Repository, answer, fetch_commit, remote_tip, run
 from digest.publish.objects import PLAIN_FILE, read_tree
 from digest.text import clean_line
+from digest.values import dataclass
 
 CNAME = "CNAME"
 _LINE = re.compile(r"^Digest-(Publication|Tree|Source): (.*)$", re.MULTILINE)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from digest.publish.git import Repository, answer, run
 from digest.publish.objects import store_files
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

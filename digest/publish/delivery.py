@@ -7,7 +7,6 @@ has moved while we worked, everything is looked at anew, and new files are put o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from digest.content.documents import parse_issue
@@ -17,6 +16,7 @@ from digest.publish.commits import Signature, commit_on, content_of, files_of
 from digest.publish.git import Repository, answer, push, refuse_unknown_remote, refused, run
 from digest.publish.parcel import NEW_FOLDERS, Parcel
 from digest.publish.waiting import COLLECTOR, FAMILY, Waiting, waiting_branches
+from digest.values import dataclass
 
 _TRIES = 5
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from digest.publish.git import Repository, answer, overtaken, push, run
 from digest.publish.objects import PLAIN_FILE, make_commit, store_files, write_tree
 from digest.publish.stray import stray_files
 from digest.text import clean_line
+from digest.values import dataclass
 
 _TRIES = 8
 _SHOWN = 5

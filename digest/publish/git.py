@@ -10,11 +10,11 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from digest.errors import DigestError, Problem, UsageError, did_you_mean
 from digest.text import clean_line
+from digest.values import dataclass
 
 _SETTINGS = {
     "core.hooksPath": "/dev/null",

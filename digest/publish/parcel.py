@@ -10,13 +10,14 @@ import io
 import re
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from digest.content.documents import parse_entry, parse_issue
 from digest.content.memory import parse_seen
 from digest.errors import DigestError, Problem
 from digest.model import SHELF, Entry
 from digest.places import ENTRIES_FOLDER, ISSUES_FOLDER, SEEN_FOLDER, STATE_FOLDER
+from digest.values import dataclass
 
 NEW_FOLDERS = (ENTRIES_FOLDER, SEEN_FOLDER, ISSUES_FOLDER)
 _MOST_FILES = 50_000

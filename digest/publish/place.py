@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from digest.settings import base_address, is_domain
+from digest.values import dataclass
 
 PAGES = "github.io"
 NOBODY = "https://example.github.io/"

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from digest.text import clean_line
+from digest.values import dataclass
 
 _FORBIDDEN = re.compile(r"not permitted to create|resource not accessible|403|must have .*permission", re.IGNORECASE)
 _NO_DRAFTS = re.compile(r"draft pull requests are not supported", re.IGNORECASE)

@@ -6,13 +6,13 @@ else has moved, the same changes are put on top of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from digest.errors import DigestError, Problem
 from digest.places import ENTRIES_FOLDER, ISSUES_FOLDER, PUBLISHED_FOLDER, SEEN_FOLDER
 from digest.publish.commits import Signature, commit_on, paths_between
 from digest.publish.git import Repository, answer, fetch_commit, push, refuse_unknown_remote, remote_tip, run
+from digest.values import dataclass
 
 FAMILY = "publish/"
 """What the names of branches begin with that hold an issue for a main that nobody may push to."""

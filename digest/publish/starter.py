@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from digest.content.theme import default_folder
 from digest.publish.place import NOBODY, address_of, own_domain, settings_page
 from digest.settings import base_address
 from digest.text import canonical_link, clean_line, slugify
+from digest.values import dataclass
 from digest.weeks import week_of
 from digest.yamltext import is_plain, quoted
 

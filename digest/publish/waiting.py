@@ -6,13 +6,13 @@ Runs git, and asks no remote: what it knows of one is what was fetched.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from digest.errors import UsageError
 from digest.places import ISSUES_FOLDER
 from digest.publish.commits import files_of, paths_between
 from digest.publish.git import Repository, answer, run
 from digest.publish.parcel import NEW_FOLDERS
+from digest.values import dataclass
 
 FAMILY = "collect/"
 """What the names of these branches begin with."""

@@ -5,12 +5,13 @@ Alone knows how a card is laid out: the corner of a slate, a title that shrinks 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont, __version__, features
+
+from digest.values import dataclass
 
 WIDTH, HEIGHT = 1200, 630
 LIBRARIES = f"{__version__} {features.version('freetype2')}"

@@ -6,7 +6,7 @@ Alone knows how a template is read: what it takes from others, which names, bloc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -15,6 +15,7 @@ from digest.compose.views import CONTEXTS
 from digest.content.theme import WAY_BACK, Theme
 from digest.errors import Problem, did_you_mean
 from digest.render.engine import Latest
+from digest.values import dataclass
 
 _PAGES = {kind.template: frozenset(field.name for field in fields(kind)) for kind in CONTEXTS}
 """What the template of each page sees besides `page` and `site`."""

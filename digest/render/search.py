@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from digest.compose.viewing import viewed_findable
@@ -21,6 +20,7 @@ from digest.render.folding import fold, fold_for_index
 from digest.render.markup import plain
 from digest.render.typography import typeset_text
 from digest.text import clean_line
+from digest.values import dataclass
 
 FOLDER = "search/index"
 FILTERS = "filters.json"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
@@ -18,6 +17,7 @@ from xml.etree.ElementTree import tostring
 
 from digest.render.xhtml import xhtml
 from digest.text import presentable, without_controls
+from digest.values import dataclass
 
 _NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from digest.render.typography import MARKS, REFERENCE, TAG, THING, WORDS, Piece, is_french, set_run
+from digest.values import dataclass
 
 _EDGE = "edge"
 """A tag that begins or ends a block, and a run of text with it."""

@@ -12,13 +12,13 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from digest.content.tree import MANIFEST
 from digest.errors import Problem, UsageError
 from digest.serve.site import Server, State
 from digest.serve.watch import on_changes
+from digest.values import dataclass
 
 HOST = "127.0.0.1"
 _QUIET_SECONDS = 1.5

@@ -11,13 +11,13 @@ import mimetypes
 import re
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from aiohttp import web
 
 from digest.errors import Problem
+from digest.values import dataclass
 
 OURS = "_digest"
 """Below it, in the site's base path, stand the addresses that only a served site has."""

@@ -6,7 +6,6 @@ A rule is a named function in the list of its family; its code is explained in d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -47,6 +46,7 @@ from digest.publish.checks.web import links_to_ask
 from digest.render.pictures import survey
 from digest.render.soundness import hard_to_read, rehearse, theme_problems
 from digest.settings import UNREAD
+from digest.values import dataclass
 from digest.weeks import is_week
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
+
+from digest.values import dataclass
 
 State = Literal["there", "gone", "unclear"]
 CACHE_FILE = ".cache/links.json"

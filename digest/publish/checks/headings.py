@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from digest.publish.checks.prose import Text, bound_texts, own_words
 from digest.publish.checks.rules import Finding, Rule, Subject
+from digest.values import dataclass
 
 _HEADING = re.compile(
     r"""^(?P<marks>\#{1,6})(?P<words>.*?)\#*[ \t]*$

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from urllib.parse import urldefrag, urlsplit
 
@@ -19,6 +19,7 @@ from digest.collect.reply import Failure, Response
 from digest.model import Feed
 from digest.publish.checks.answers import Answer
 from digest.text import host_of
+from digest.values import dataclass
 
 _HEAD_IS_ENOUGH = frozenset({410, 429, 503})
 """Answers to HEAD that GET would not better: gone for good, or not now."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from digest.model import SHELF, Entry
 from digest.publish.checks.prose import Address, addresses_in, bound_texts
 from digest.publish.checks.rules import Finding, Subject, at
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

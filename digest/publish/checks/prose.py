@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from digest.model import SHELF, Entry, IssueHeader, Publication, TextPage
 from digest.publish.checks.rules import Finding
+from digest.values import dataclass
 
 _CODE = re.compile(r"^(```|~~~).*?^\1|(?<!`)(`{1,20})(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -6,7 +6,7 @@ A rule's level, meaning and cure stand in digest.diagnostics under its code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from digest.compose.pictures import Picture
@@ -17,6 +17,7 @@ from digest.model import SHELF, Entry, IssueHeader, Publication, PublishedIssue,
 from digest.publish.checks.answers import Answer
 from digest.publish.checks.tree import Tree
 from digest.text import canonical_link, clean_line
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

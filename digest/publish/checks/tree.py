@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from digest.content.tree import is_ours
+from digest.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

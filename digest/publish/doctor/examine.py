@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from digest.diagnostics import can_be_silenced
 from digest.places import FEEDS_FILE
 from digest.publish.doctor import feeds, online, publication, repository, setup, workflows
 from digest.publish.doctor.facts import Case, Finding, Rule
+from digest.values import dataclass
 
 GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Set-up", setup.RULES),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
@@ -13,6 +13,7 @@ from digest.errors import Problem
 from digest.model import Publication
 from digest.publish.doctor.standstill import Movement
 from digest.publish.place import repository_of_remote
+from digest.values import dataclass
 
 Grade = Literal["error", "warning", "note", "good"]
 """A note is worth knowing and nothing wrong: it may be meant so, or cannot be known from here."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from digest.model import Publication
+from digest.values import dataclass
 
 SHORTEST_DAYS = 2
 """Weekends, and jobs that run late, are no standstill."""
