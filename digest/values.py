@@ -7,10 +7,9 @@ compiles for each class, to compare, to hash, to tell a value and to refuse its 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable
-from functools import cache
+from collections.abc import Callable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -31,13 +30,16 @@ else:
         return made
 
 
-@cache
-def _compared(kind: Hashable) -> Callable[[Any], tuple[Any, ...]]:
-    """`kind` is a class."""
-    names = [field.name for field in dataclasses.fields(cast(Any, kind)) if field.compare]
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
+_COMPARED: dict[type[Any], Callable[[Any], tuple[Any, ...]]] = {}
+
+
+def _compared(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gets the fields that are compared, looked up once."""
+    if kind not in _COMPARED:
+        names = [field.name for field in dataclasses.fields(kind) if field.compare]
+        several = len(names) > 1
+        _COMPARED[kind] = attrgetter(*names) if several else lambda value: tuple(getattr(value, name) for name in names)
+    return _COMPARED[kind]
 
 
 def _is_equal(value: Any, other: object) -> bool:
