@@ -42,12 +42,11 @@ def _compared(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     return _COMPARED[kind]
 
 
-def _is_equal(value: Any, other: object) -> bool:
+def _is_equal(value: Any, other: object) -> Any:
     if type(value) is not type(other):
         return NotImplemented
     parts = _compared(type(value))
-    is_equal: bool = parts(value) == parts(other)
-    return is_equal
+    return parts(value) == parts(other)
 
 
 def _hash(value: Any) -> int:

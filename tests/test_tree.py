@@ -115,7 +115,7 @@ def test_the_leftovers_of_a_killed_build_go(tmp_path):
 def test_a_build_killed_between_two_files_is_mended_by_the_next(tmp_path, monkeypatch):
     """The process stops before each rename in turn; the next build makes the tree right and nothing stale stays."""
     first = {f"{number}": b"1" for number in range(4)}
-    second = {f"new/{number}": b"2" for number in range(4)}
+    second = {f"new-{number}/x": b"2" for number in range(4)}
     third = {"3": b"3"}
     for stop in range(6):
         folder = tmp_path / str(stop)

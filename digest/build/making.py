@@ -29,7 +29,7 @@ from digest.compose.feeds import followed
 from digest.compose.issues import entries_of
 from digest.compose.views import IssuePage
 from digest.content.known import Reader
-from digest.content.tree import Changes, Tree, draft_of, stage, standing
+from digest.content.tree import Changes, Tree, stage, standing
 from digest.errors import DigestError, Problem
 from digest.render.portable import portable_file
 
@@ -172,7 +172,7 @@ class _Making:
             self.look.keep_rows()
 
     def _portable(self, path: str, digest: str, files: Mapping[str, str]) -> str:
-        data = draft_of(self.tree.staging, path).read_bytes()
+        data = (self.tree.staging / path).read_bytes()
         changed = portable_file(data, path, self.plan.site.info.base_url, files)
         if changed == data:
             return digest

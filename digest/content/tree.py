@@ -14,7 +14,6 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from digest.content.files import Row, file_digest, is_settled, stamp_of
@@ -88,17 +87,19 @@ class Tree:
 
     def swap(self, wanted: Mapping[str, str]) -> Changes:
         """Make the folder hold the wanted, path to SHA-256; what is staged takes its place, the rest stands already."""
-        staged = sorted(path for path in wanted if draft_of(self.staging, path).is_file())
+        staged = sorted(_files_below(self.staging))
+        for path in staged:
+            if path not in wanted:
+                (self.staging / path).unlink()
+        staged = [path for path in staged if path in wanted]
         _refuse_foreign_files(self, wanted, staged)
         stale = sorted(path for path in self.ours if path not in wanted)
         removed: tuple[str, ...] = ()
         if staged or stale or self.ours != wanted:
             self._write_manifest({**self.ours, **wanted})
             removed = tuple(path for path in stale if _remove(self.folder, path))
+            _move(str(self.staging), str(self.folder))
             for path in staged:
-                place = self.folder / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(draft_of(self.staging, path), place)
                 self._seen.pop(path, None)
         self._write_manifest(wanted)
         written = frozenset(staged)
@@ -119,7 +120,7 @@ class Tree:
         text = json.dumps({"version": 1, "files": dict(sorted(digests.items()))}, indent=0) + "\n"
         if _bytes(self.folder / MANIFEST) == text.encode("utf-8"):
             return
-        draft = self.staging / MANIFEST
+        draft = self.folder / STAGING / MANIFEST
         draft.write_text(text, encoding="utf-8")
         os.replace(draft, self.folder / MANIFEST)
 
@@ -127,12 +128,31 @@ class Tree:
 def stage(staging: Path, path: str, data: bytes) -> None:
     """A file that will take its place when all are there. Any process may do it."""
     with explained(str(staging.parent)):
-        draft_of(staging, path).write_bytes(data)
+        draft = staging / path
+        try:
+            draft.write_bytes(data)
+        except FileNotFoundError:
+            draft.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(data)
 
 
-def draft_of(staging: Path, path: str) -> Path:
-    """Where a staged file lies: all in one folder, since folders are dearer to make and remove than files."""
-    return staging / sha256(path.encode("utf-8", "surrogateescape")).hexdigest()
+def _files_below(folder: Path) -> Iterator[str]:
+    """Their paths from there."""
+    for place, _, names in os.walk(folder):
+        start = os.path.relpath(place, folder)
+        yield from names if start == "." else (f"{start}/{name}" for name in names)
+
+
+def _move(staging: str, folder: str) -> None:
+    """What is staged to its place: a folder as a whole where there is none, since they are dear to make one by one."""
+    with os.scandir(staging) as listing:
+        items = list(listing)
+    for item in items:
+        place = f"{folder}/{item.name}"
+        if item.is_dir(follow_symlinks=False) and os.path.isdir(place):
+            _move(item.path, place)
+        else:
+            os.replace(item.path, place)
 
 
 def is_ours(folder: Path) -> bool:
