@@ -5,12 +5,12 @@ from __future__ import annotations
 from digest.build.ledger import Key
 
 
-def reason(before: Key | None, now: Key, *, pictures_stand: bool, files_stand: bool) -> str:
+def reason(before: Key | None, now: Key | None, *, pictures_stand: bool, files_stand: bool) -> str:
     """Empty when it need not be made.
 
     `pictures_stand` says that its pictures are as they were, `files_stand` that its files are there as they were made.
     """
-    if before is None:
+    if before is None or now is None:
         return "made: nothing is known of it"
     if before.program != now.program:
         return "made: the program, the theme's or a library's edition, or what was asked for is another"

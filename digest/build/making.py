@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 from digest.build import Look, Report, desk, report_of
 from digest.build.blueprint import Blueprint, Place
@@ -33,7 +34,8 @@ from digest.content.tree import Changes, Tree, stage, standing
 from digest.errors import DigestError, Problem
 from digest.render.portable import portable_file
 
-_PARTS_AT_ONCE = 4
+_LEAST_AT_ONCE = 2
+"""Parts."""
 _MANY_KEPT = 100
 """Entries that a process which goes on after the build gives to others."""
 _SPARE, _FEW = 4, 1000
@@ -56,7 +58,7 @@ class _Making:
         self.trusts = not (look.order.clean or look.order.for_disk)
         self.records: dict[str, Record] = {}
         self.reasons: list[tuple[str, str]] = []
-        self._parts: tuple[Part, ...] = ()
+        self._parts: tuple[Part[Any], ...] = ()
         self._has_remembered = False
 
     def report(self) -> Report:
@@ -74,25 +76,26 @@ class _Making:
         changes = self._swapped(counts, is_owed=extras.is_owed)
         return replace(report_of(counts, changes), reasons=tuple(self.reasons), changed=self.look.files.changed())
 
-    def _is_due(self, part: Part | Extra) -> bool:
+    def _is_due(self, part: Part[Any] | Extra) -> bool:
         """Whether it must be made; else its record stands."""
         record = self.look.ledger.records.get(part.name) if self.trusts else None
         pictures_stand = record is not None and record.pictures == self.plan.pictures_digest(record.files)
         files_stand = record is not None and all(self.tree.digest(file.path) == file.digest for file in record.files)
         before = record.key if record else None
-        why = reason(before, part.key, pictures_stand=pictures_stand, files_stand=files_stand)
+        now = part.key if record else None
+        why = reason(before, now, pictures_stand=pictures_stand, files_stand=files_stand)
         why = "made: --clean was asked for" if why and self.look.order.clean else why
         self.reasons.append((part.name, why or "not made: nothing that it shows has changed"))
         if record is not None and not why:
             self.records[part.name] = record
         return bool(why)
 
-    def _standing(self, part: Part | Extra) -> dict[str, str]:
+    def _standing(self, part: Part[Any] | Extra) -> dict[str, str]:
         """Of files that are written only when they differ."""
         record = self.look.ledger.records.get(part.name) if self.trusts else None
         return {file.path: self.tree.digest(file.path) for file in record.files} if record else {}
 
-    def _make(self, todo: list[Part]) -> None:
+    def _make(self, todo: list[Part[Any]]) -> None:
         """Few parts by who helped to read, and is ready by now; many by processes forked with all that they need."""
         parts = {part.name: part for part in todo}
         tasks = tuple(Task(part.name, part.make, self._standing(part)) for part in todo)
@@ -107,21 +110,19 @@ class _Making:
         desk.enter(root)
         open_site(self.common)
         lay_out(tasks)
-        numbers = range(len(tasks))
-        batches = (tuple(numbers[at : at + _PARTS_AT_ONCE]) for at in range(0, len(tasks), _PARTS_AT_ONCE))
         with Crew(jobs, unwanted=(self.tree.lock,)) as crew:
-            made = crew.each(make_numbered, batches)
+            made = crew.each(make_numbered, _batches(len(tasks), jobs))
             # Meanwhile; what is kept of files counts whether the site is made or not.
             self._remember()
             self._take_all(parts, made)
             crew.all(desk.finish, root)
 
-    def _take_all(self, parts: Mapping[str, Part], made: Iterable[list[tuple[str, list[File]]]]) -> None:
+    def _take_all(self, parts: Mapping[str, Part[Any]], made: Iterable[list[tuple[str, list[File]]]]) -> None:
         for some in made:
             for name, files in some:
                 self._take(parts[name], files)
 
-    def _take(self, part: Part | Extra, files: Iterable[File]) -> None:
+    def _take(self, part: Part[Any] | Extra, files: Iterable[File]) -> None:
         made = tuple(files)
         self.records[part.name] = Record(part.key, self.plan.pictures_digest(made), made)
 
@@ -178,6 +179,15 @@ class _Making:
             return digest
         stage(self.tree.staging, path, changed)
         return sha256(changed).hexdigest()
+
+
+def _batches(parts: int, hands: int) -> Iterator[tuple[int, ...]]:
+    """Large ones at first, so that nobody waits while we remember, and small ones at last, so that all end together."""
+    at = 0
+    while at < parts:
+        size = max(_LEAST_AT_ONCE, (parts - at) // (4 * hands))
+        yield tuple(range(at, min(at + size, parts)))
+        at += size
 
 
 def _common(look: Look, plan: Plan, tree: Tree) -> Common:

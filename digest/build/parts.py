@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, Generic, TypeVar
 
 from digest.build.ledger import Key, Templates
 from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
@@ -25,38 +26,54 @@ from digest.compose.views import (
 )
 from digest.content.codec import Sealer, digest_of
 
+M = TypeVar("M", bound=Make)
 _SHARED = (IssueLine, SourceRef, TagLine)
 """Values that stand in many pages."""
 _OF_FEEDS = ("feeds/entry.html", "feeds/issue.html", "feeds/welcome.html")
 
 
-class Part(NamedTuple):
-    """Made by any process."""
+class Part(Generic[M]):
+    """Made by any process. Its key is made when it is asked for: of what is not known, no key is compared."""
 
-    name: str
-    key: Key
-    make: Make
-    sketch: Sketch | None
-    """Of what shows words of entries."""
+    def __init__(self, name: str, make: M, seal: Callable[[M], tuple[Key, Sketch | None]]) -> None:
+        self.name, self.make, self._seal = name, make, seal
+
+    @property
+    def key(self) -> Key:
+        return self._sealed[0]
+
+    @property
+    def sketch(self) -> Sketch | None:
+        """Of what shows words of entries."""
+        return self._sealed[1]
+
+    @cached_property
+    def _sealed(self) -> tuple[Key, Sketch | None]:
+        return self._seal(self.make)
 
 
-def parts_of(site: Site[Outline], program: bytes, templates: Templates) -> Iterator[Part]:
+def parts_of(site: Site[Outline], program: bytes, templates: Templates) -> Iterator[Part[Any]]:
     """Pages and feeds."""
     sealer = Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless")})
     of_site = digest_of(site.info)
-    for page in site.pages:
-        page_of = PageOf(page=page)
-        sketch = sketch_of(page_of) if _shows_words(page, templates) else None
+    of_feeds = digest_of(tuple(templates.digests.get(name, b"") for name in _OF_FEEDS))
+    of_sources = digest_of(followed(site.sources))
+
+    def of_page(make: PageOf) -> tuple[Key, Sketch | None]:
+        page = make.page
+        sketch = sketch_of(make) if _shows_words(page, templates) else None
         shown = sketch.seal if sketch else sealer.digest(page)
-        yield Part(
-            f"page {page.path}", Key(program, of_site, templates.digests[page.context.template], shown), page_of, sketch
-        )
+        return Key(program, of_site, templates.digests[page.context.template], shown), sketch
+
+    def of_feed(make: Make) -> tuple[Key, Sketch | None]:
+        sketch = sketch_of(make, of_sources)
+        return Key(program, of_site, of_feeds, sketch.seal), sketch
+
+    for page in site.pages:
+        yield Part(f"page {page.path}", PageOf(page=page), of_page)
     if "feeds" in site.info.outputs:
-        of_feeds = digest_of(tuple(templates.digests.get(name, b"") for name in _OF_FEEDS))
-        of_sources = digest_of(followed(site.sources))
         for name, make in _feeds(site):
-            sketch = sketch_of(make, of_sources)
-            yield Part(name, Key(program, of_site, of_feeds, sketch.seal), make, sketch)
+            yield Part(name, make, of_feed)
 
 
 def _shows_words(page: Page[Outline], templates: Templates) -> bool:
