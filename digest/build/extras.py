@@ -39,8 +39,7 @@ class Extras:
         self._look, self._plan, self._common = look, plan, common
         self._site = cast("Site[Any]", plan.site)
         self._drew = False
-        self.is_owed = False
-        """Whether something stands that is not the newest, and is to be made later."""
+        self._owed: set[str] = set()
 
     def parts(self, pictures: Callable[[], frozenset[str]]) -> Iterator[Extra]:
         """`pictures` tells, when assets were made, the names that stand in them, in pages and in feeds."""
@@ -54,6 +53,14 @@ class Extras:
 
     def made(self, part: Extra, standing: Mapping[str, str]) -> Iterator[File]:
         return self._common.staged(part.make(), standing)
+
+    def owes(self, part: Extra) -> bool:
+        """Whether what was made of it is not the newest, and is to be made later."""
+        return part.name in self._owed
+
+    @property
+    def owes_any(self) -> bool:
+        return bool(self._owed)
 
     def tidy(self) -> None:
         """Keep no card that the site has not."""
@@ -114,7 +121,8 @@ class Extras:
                 found=site.findables, language=site.info.language, markdown=site.info.markdown, view=orders.view
             )
             yield from search_artifacts(sought, indexer)
-            self.is_owed = indexer.is_owing
+            if indexer.is_owing:
+                self._owed.add(INDEX)
 
         return self._part(INDEX, (site.findables, site.info.language, site.info.markdown), indexed)
 

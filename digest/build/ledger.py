@@ -34,6 +34,10 @@ class Key(NamedTuple):
     """What the template is given."""
 
 
+NO_KEY = Key(b"", b"", b"", b"")
+"""Of what stands in the place of a part that is to be made later."""
+
+
 class File(NamedTuple):
     path: str
     digest: str

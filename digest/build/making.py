@@ -14,7 +14,7 @@ from digest.build.crew import Crew, start_method
 from digest.build.explain import reason
 from digest.build.extras import Extra, Extras
 from digest.build.helpers import MANY
-from digest.build.ledger import Counts, File, Ledger, Record, digests_of
+from digest.build.ledger import NO_KEY, Counts, File, Ledger, Record, digests_of
 from digest.build.orders import (
     Common,
     Task,
@@ -69,11 +69,12 @@ class _Making:
         extras = Extras(self.look, self.plan, self.common)
         for part in extras.parts(self._names):
             if self._is_due(part):
-                self._take(part, extras.made(part, self._standing(part)))
+                files = tuple(extras.made(part, self._standing(part)))
+                self._take(part._replace(key=NO_KEY) if extras.owes(part) else part, files)
         extras.tidy()
         refuse_shared_paths(self.records)
         counts = self._counts()
-        changes = self._swapped(counts, is_owed=extras.is_owed)
+        changes = self._swapped(counts, is_owed=extras.owes_any)
         return replace(report_of(counts, changes), reasons=tuple(self.reasons), changed=self.look.files.changed())
 
     def _is_due(self, part: Part[Any] | Extra) -> bool:

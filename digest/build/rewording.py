@@ -65,10 +65,16 @@ def reworded(look: Look, crew: Crew) -> Report | None:
     changed = blueprint.changed(look.files.digests)
     if changed is None or len(changed) > _MOST or blueprint.others != look.others(len(blueprint.paths)):
         return None
-    if INDEX in look.ledger.records and not (look.order.indexer and look.order.indexer.may_wait()):
+    if INDEX in look.ledger.records and not _may_wait(look):
         return None
     with standing(look.order.output, look.ledger.rows) as tree:
         return _Rewording(look, blueprint, tree, changed).report(crew)
+
+
+def _may_wait(look: Look) -> bool:
+    """Whether the index of the search may stay behind. Who asks once more with nothing new asks for the index."""
+    indexer = look.order.indexer
+    return look.files.has_news() and indexer is not None and indexer.may_wait()
 
 
 class _Rewording:

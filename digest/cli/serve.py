@@ -35,9 +35,16 @@ def serve(context: Context, port: int, drafts: bool) -> None:
     """
     path = urlsplit(context.reading.publication.settings.base_url).path
     search = Behind(Indexer(context.root))
+    told: tuple[Problem, ...] = ()
 
     def rebuild(address: str) -> tuple[Problem, ...]:
-        return _rebuild(context, address, drafts, search)
+        """What is wrong is told once, however often it is met."""
+        nonlocal told
+        problems = _rebuild(context, address, drafts, search)
+        if problems != told:
+            context.complain(problems)
+        told = problems
+        return problems
 
     with listen(port) as listener:
         preview = Preview(
@@ -65,7 +72,6 @@ def _rebuild(context: Context, address: str, drafts: bool, search: Behind) -> tu
     try:
         report = build(context.root, output=context.root / _OUTPUT, base_url=address, drafts=drafts, indexer=search)
     except DigestError as error:
-        context.complain(error.problems)
         return error.problems
     except OSError as error:
         # A file that was there when its folder was listed and is gone when it is read: an editor is at work.

@@ -86,6 +86,10 @@ class Files:
             if path not in self.digests:
                 self.digests[path] = file_digest(self.root / path)
 
+    def has_news(self) -> bool:
+        """Whether any that had to be read is another than at the last build."""
+        return any(self._rows.get(path, (_NOTHING, ""))[1] != self.digests.get(path) for path in self.unknown)
+
     def changed(self) -> tuple[str, ...]:
         """Paths of what is another than at the last build, or gone, or new; sorted."""
         before = {path: digest for path, (_, digest) in self._rows.items()}
