@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from urllib.request import urlopen
 
 import pytest
@@ -59,6 +60,22 @@ def test_what_is_wrong_is_told_and_it_serves_all_the_same(tmp_path):
     assert process.returncode == 0
     assert lines[0].startswith(f"{ENTRY}:4: REF001: unknown section 'nope'")
     assert lines[2].startswith("Look at ")
+
+
+def test_what_is_wrong_is_told_once_however_often_it_is_saved(tmp_path):
+    wrong = entry_file(section="nope")
+    write(tmp_path, {"content/issues/2026-W47.md": ISSUE, ENTRY: wrong})
+    with start(tmp_path) as process:
+        assert process.stderr is not None
+        lines = [process.stderr.readline() for _ in range(3)]
+        for text in (f"{wrong}\nMore.\n", f"{wrong}\nMore still.\n", entry_file(section="tools")):
+            time.sleep(0.5)
+            (tmp_path / ENTRY).write_text(text)
+        lines.append(process.stderr.readline())
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+    assert lines[0].startswith(f"{ENTRY}:4: REF001")
+    assert lines[3].startswith("Built in ")
 
 
 def test_a_port_in_use_is_wrong_usage_and_nothing_is_built(tmp_path):
