@@ -163,18 +163,12 @@ def run() -> NoReturn:
         os._exit(end.code if isinstance(end.code, int) else 1)
 
 
-def _leave(code: int) -> NoReturn:
-    """At once: to take ten thousand entries apart, one by one, at the end of a process that ends takes its time."""
-    sys.stderr.flush()
-    os._exit(code)
-
-
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 problems in files, 2 usage or no publication, 130 interrupted."""
     try:
         result = cli.main(prog_name="digest", standalone_mode=False)
         sys.stdout.flush()
-        _leave(result if isinstance(result, int) else 0)
+        sys.exit(result if isinstance(result, int) else 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
