@@ -109,6 +109,8 @@ class Look:
     def __init__(self, order: Order, begin: Callable[[], object]) -> None:
         """`begin` as in Files."""
         self.order = order
+        self._kept = 0
+        """So many digests were kept."""
         self.archive = Archive(order.root, order.output)
         ours, programs = ({}, {}) if order.clean else self.archive.rows()
         now = moment(order.root)
@@ -160,7 +162,9 @@ class Look:
 
     def keep_rows(self) -> None:
         """For the next build: what the files that were looked at look like."""
-        self.archive.keep_rows(self.files.rows(), self._of_program.rows())
+        if len(self.files.digests) != self._kept:
+            self._kept = len(self.files.digests)
+            self.archive.keep_rows(self.files.rows(), self._of_program.rows())
 
     def memo(self) -> Memo:
         return NOTHING if self.order.clean else self.archive.memo(self.program_alone)

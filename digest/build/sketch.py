@@ -72,40 +72,45 @@ class Sketch(NamedTuple):
         return blake2b(self.plain + b"".join([outline.key for outline in self.entries]), digest_size=16).digest()
 
 
-class _Drawn(Codec):
-    """Takes entries out, and leaves in their places what they look back to."""
+class _Form(Codec):
+    """Takes entries out, and leaves in their places what they look back to. For one sketch at a time."""
 
     def __init__(self) -> None:
         super().__init__((*_ORDERS, *HOLDERS, *_PARTS))
-        self.entries: list[Outline] = []
+        self._taken: list[Outline] = []
+        self._given: Iterator[Outline] = iter(())
 
-    def _rare(self, value: Any) -> Any:
-        if type(value) is not Outline:
-            return super()._rare(value)
-        self.entries.append(value)
-        return [_ENTRY, self.plain(value.earlier)]
+    def drawn(self, make: Make) -> tuple[Any, tuple[Outline, ...]]:
+        self._taken = []
+        return self.plain(make), tuple(self._taken)
 
-
-class _Filled(_Drawn):
-    def __init__(self, outlines: Iterator[Outline]) -> None:
-        super().__init__()
-        self._outlines = outlines
+    def filled(self, plain: Any, outlines: Iterable[Outline]) -> Make:
+        self._given = iter(outlines)
+        make: Make = self.whole(plain)
+        return make
 
     def whole(self, value: Any) -> Any:
         if type(value) is not list or value[0] != _ENTRY:
             return super().whole(value)
-        outline, earlier = next(self._outlines), super().whole(value[1])
+        outline, earlier = next(self._given), super().whole(value[1])
         return outline._replace(earlier=earlier) if earlier else outline
+
+    def _rare(self, value: Any) -> Any:
+        if type(value) is not Outline:
+            return super()._rare(value)
+        self._taken.append(value)
+        return [_ENTRY, self.plain(value.earlier)]
+
+
+_FORM = _Form()
 
 
 def sketch_of(make: Make, besides: bytes = b"") -> Sketch:
     """Of what `make` shows, and of a digest of what it takes `besides`."""
-    drawn = _Drawn()
-    plain = marshal.dumps((besides, drawn.plain(make)), 2)
-    return Sketch(plain, tuple(drawn.entries))
+    plain, entries = _FORM.drawn(make)
+    return Sketch(marshal.dumps((besides, plain), 2), entries)
 
 
 def filled(sketch: Sketch) -> Make:
     """What it was made of."""
-    make: Make = _Filled(iter(sketch.entries)).whole(marshal.loads(sketch.plain)[1])
-    return make
+    return _FORM.filled(marshal.loads(sketch.plain)[1], sketch.entries)
