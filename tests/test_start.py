@@ -105,6 +105,6 @@ def test_what_reads_and_edits_files_imports_no_library_that_fetches_or_renders(r
 
 
 def test_a_check_imports_what_renders_and_nothing_that_fetches(root):
-    # It renders letters, tries the templates and looks at pictures: Jinja2, Babel and Pillow it cannot spare; of Markdown
+    # It renders letters, tries templates and looks at pictures: Jinja2, Babel and Pillow it cannot spare; of Markdown
     # only letters that are more than paragraphs have need.
     assert imported(root, "check") & HEAVY == RENDERING - {"pagefind_bin", "markdown"}
