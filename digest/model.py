@@ -233,6 +233,8 @@ class IssueHeader:
     body_line: int = field(default=1, compare=False)
     digest: str = field(default="", compare=False)
     """SHA-256 of the file that was read, hexadecimal."""
+    front_digest: str = field(default="", compare=False)
+    """The same of its front matter: of all that the file says, but the letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,3 +19,8 @@ SITE_FOLDERS = (ENTRIES_FOLDER, ISSUES_FOLDER, PAGES_FOLDER, IMAGES_FOLDER, SEEN
 
 def is_entry(path: str) -> bool:
     return path.startswith(f"{ENTRIES_FOLDER}/") and path.endswith(".md")
+
+
+def has_words(path: str) -> bool:
+    """Whether a file ends with words that nothing else hangs on: an entry with its note, an issue with its letter."""
+    return path.startswith((f"{ENTRIES_FOLDER}/", f"{ISSUES_FOLDER}/")) and path.endswith(".md")

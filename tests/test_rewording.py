@@ -112,6 +112,23 @@ def test_only_what_shows_the_note_is_made(publication):
     assert rebuilt(publication).changes.written == ()
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    "letter", ["", "Dear all.", "<!-- nothing -->", "word " * 2200, "Dear [you](#alpha).[^1]\n\n[^1]: *N*."]
+)
+@pytest.mark.parametrize("week", ["2026-W45", "2026-W46"])
+def test_another_letter_makes_the_site_that_a_clean_build_makes(publication, ways, week, letter, jobs):
+    publication.write_issue(week, letter)
+    publication.write_entry("gamma", "And a note.")
+    report = rebuilt(publication, jobs=jobs)
+    assert ways == [True]
+    assert {name for name, why in report.reasons if why.startswith("made")} >= {
+        f"page /issues/{week}/",
+        "feed of issues",
+    }
+    publication.compare()
+
+
 def test_a_touched_file_makes_nothing(publication, ways):
     publication.write_entry("alpha", "A note.")
     assert rebuilt(publication).changes.written == ()
@@ -147,8 +164,9 @@ def another_template(state: Publication) -> None:
     state.write_entry("alpha", "Another note.")
 
 
-def another_letter(state: Publication) -> None:
-    state.write_issue("2026-W46", "Dear all.")
+def another_title_of_an_issue(state: Publication) -> None:
+    state.issues["2026-W46"]["title"] = "Another"
+    state.write_issue("2026-W46", "Dear you.")
     state.write_entry("alpha", "Another note.")
 
 
@@ -170,7 +188,7 @@ def a_conflict(state: Publication) -> None:
     "edit",
     [
         another_title, another_entry, one_less, another_picture, other_bytes_of_a_picture, another_template,
-        another_letter, a_lost_page, no_front_matter, a_conflict,
+        another_title_of_an_issue, a_lost_page, no_front_matter, a_conflict,
     ],
 )  # fmt: skip
 def test_whatever_is_more_than_words_is_planned(publication, ways, edit):

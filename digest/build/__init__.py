@@ -20,7 +20,7 @@ from digest.content.memo import NOTHING, Memo
 from digest.content.program import look_at_program, program_digest, refuse_another
 from digest.content.tree import Changes, Tree, is_ours, standing
 from digest.errors import UsageError
-from digest.places import DATA_FILES, SITE_FOLDERS, is_entry
+from digest.places import DATA_FILES, SITE_FOLDERS, has_words
 from digest.values import dataclass
 
 if TYPE_CHECKING:
@@ -145,10 +145,10 @@ class Look:
         """The digest of everything that was looked at, and of what is asked. Before that all of it must be known."""
         return self._digest(sorted(self.files.digests))
 
-    def others(self, entries: int) -> str:
-        """The same without the files of entries; nothing where there are not so many of these."""
-        paths = [path for path in self.files.digests if not is_entry(path)]
-        return self._digest(sorted(paths)) if len(self.files.digests) - len(paths) == entries else ""
+    def others(self, files: int) -> str:
+        """The same without the files that have words; nothing where there are not so many of these."""
+        paths = [path for path in self.files.digests if not has_words(path)]
+        return self._digest(sorted(paths)) if len(self.files.digests) - len(paths) == files else ""
 
     def _digest(self, paths: list[str]) -> str:
         digests = "\n".join(map(self.files.digests.__getitem__, paths))

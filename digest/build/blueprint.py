@@ -1,4 +1,4 @@
-"""The plan of the last site, kept: enough to make again what shows an entry of which only the words are others.
+"""The plan of the last site, kept: enough to make again what shows words, where nothing but words is another.
 
 Light to import: a build after such an edit knows nothing of entries and pages but what stands here.
 """
@@ -12,8 +12,12 @@ _DIGEST = 64
 """Characters of a SHA-256."""
 
 
+Source = tuple[str, str]
+"""A file that words come from: its path, and the digest that it has now."""
+
+
 class Place(NamedTuple):
-    """An entry as the plan has it."""
+    """A file with words, an entry or an issue, as the plan has it."""
 
     path: str
     digest: str
@@ -23,24 +27,28 @@ class Place(NamedTuple):
 
 
 class Blueprint(NamedTuple):
-    """All entries, in columns, since ten thousand rows would be slow to load, and what shows them."""
+    """All files with words, in columns, since ten thousand rows would be slow to load, and what shows them."""
 
     others: str
-    """The digest of everything that the plan was made from beside entries."""
+    """The digest of everything that the plan was made from beside these files."""
     paths: tuple[str, ...]
     digests: str
     """One behind the other, as are the next."""
     fronts: str
-    sketches: Mapping[str, tuple[bytes, tuple[int, ...]]]
-    """By the name of the part: what `digest.build.sketch` made of it, and the numbers of its entries in their order."""
+    sketches: Mapping[str, tuple[bytes, tuple[int, ...], tuple[int, ...]]]
+    """By the name of the part: what `digest.build.sketch` made of it, and the numbers of its entries and letters."""
     stock: bytes
     """What else is needed to make any of them; see `digest.build.rewriting`."""
 
     @classmethod
     def of(
-        cls, others: str, places: Iterable[Place], sketches: Mapping[str, tuple[bytes, Iterable[str]]], stock: bytes
+        cls,
+        others: str,
+        places: Iterable[Place],
+        sketches: Mapping[str, tuple[bytes, Iterable[str], Iterable[str]]],
+        stock: bytes,
     ) -> Blueprint:
-        """`sketches` name the files of their entries."""
+        """`sketches` name the files of their entries and letters."""
         rows = tuple(places)
         numbers = {place.path: number for number, place in enumerate(rows)}
         return cls(
@@ -49,7 +57,8 @@ class Blueprint(NamedTuple):
             digests="".join(place.digest for place in rows),
             fronts="".join(place.front for place in rows),
             sketches={
-                name: (plain, tuple([numbers[path] for path in paths])) for name, (plain, paths) in sketches.items()
+                name: (plain, tuple([numbers[path] for path in entries]), tuple([numbers[path] for path in letters]))
+                for name, (plain, entries, letters) in sketches.items()
             },
             stock=stock,
         )
@@ -59,7 +68,7 @@ class Blueprint(NamedTuple):
         return self.others, self.paths, self.digests, self.fronts, dict(self.sketches), self.stock
 
     def changed(self, digests: Mapping[str, str]) -> tuple[int, ...] | None:
-        """Numbers of the entries whose files have other digests now; None where a file is gone or no file."""
+        """Numbers of the files that have other digests now; None where one is gone or no file."""
         now = [digests.get(path, "") for path in self.paths]
         if "".join(now) == self.digests:
             return ()
@@ -71,9 +80,11 @@ class Blueprint(NamedTuple):
         return Place(self.paths[number], self._at(self.digests, number), self._at(self.fronts, number))
 
     def showing(self, numbers: Iterable[int]) -> Iterator[str]:
-        """Names of the parts that show any of these entries."""
+        """Names of the parts that show words of any of these files."""
         wanted = frozenset(numbers)
-        return (name for name, (_, of_part) in self.sketches.items() if not wanted.isdisjoint(of_part))
+        for name, (_, entries, letters) in self.sketches.items():
+            if not (wanted.isdisjoint(entries) and wanted.isdisjoint(letters)):
+                yield name
 
     @staticmethod
     def _at(column: str, number: int) -> str:

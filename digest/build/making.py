@@ -29,9 +29,11 @@ from digest.build.rewriting import stock_of
 from digest.compose.feeds import followed
 from digest.compose.issues import entries_of
 from digest.compose.views import IssuePage
+from digest.content.brief import Brief
 from digest.content.known import Reader
 from digest.content.tree import Changes, Tree, stage, standing
 from digest.errors import DigestError, Problem
+from digest.model import IssueHeader
 from digest.render.portable import portable_file
 
 _LEAST_AT_ONCE = 2
@@ -153,14 +155,20 @@ class _Making:
 
     def _keep_plan(self) -> bytes:
         """For a build after which only words are others."""
-        briefs, look = self.plan.ground.briefs, self.look
+        ground, look = self.plan.ground, self.look
+        files: tuple[Brief | IssueHeader, ...] = (*ground.briefs, *ground.issues)
+        letters = {header.id: header.path for header in ground.issues}
+        sketches = ((part.name, part.sketch) for part in self._parts if part.sketch)
         blueprint = Blueprint.of(
-            look.others(len(briefs)),
-            (Place(brief.path, brief.digest, brief.front_digest) for brief in briefs),
+            look.others(len(files)),
+            (Place(file.path, file.digest, file.front_digest) for file in files),
             {
-                part.name: (part.sketch.plain, [outline.brief.path for outline in part.sketch.entries])
-                for part in self._parts
-                if part.sketch
+                name: (
+                    sketch.plain,
+                    [outline.brief.path for outline in sketch.entries],
+                    [letters[letter.issue] for letter in sketch.letters],
+                )
+                for name, sketch in sketches
             },
             stock_of(self.common, self.plan.lookup, self.plan.ground),
         )

@@ -1,4 +1,4 @@
-"""A build after which nothing but words of entries are others: what shows them is made again, and nothing is planned.
+"""A build before which nothing but words became others: what shows them is made again, and nothing is planned.
 
 Light to import: what plans and renders is imported by who is asked to, and while this process looks at the site.
 """
@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.build.blueprint import Blueprint, Place
+from digest.build.blueprint import Blueprint, Place, Source
 from digest.build.crew import Crew
 from digest.build.ledger import File, Record, digests_of
 from digest.content.tree import Tree, standing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from digest.build import Look, Report
 
 _MOST = 50
-"""So many changed entries are few."""
+"""So many changed files are few."""
 INDEX = "index of the search"
 """The name of the part."""
 STANDS = "not made: nothing that it shows has changed"
@@ -31,8 +31,9 @@ class Sketched(NamedTuple):
 
     name: str
     plain: bytes
-    entries: tuple[tuple[str, str], ...]
-    """In the order of their places: path and digest of the file."""
+    entries: tuple[Source, ...]
+    """In the order of their places, as the next."""
+    letters: tuple[Source, ...]
     shown: bytes
     """The seal of what stands."""
     standing: dict[str, str]
@@ -45,7 +46,7 @@ class Order(NamedTuple):
     staging: Path
     stock: bytes
     words: tuple[Place, ...]
-    """Of the entries that changed, with their digests of now and their front matter of then."""
+    """Of the files that changed, with their digests of now and their front matter of then."""
     parts: tuple[Sketched, ...]
 
 
@@ -78,7 +79,7 @@ def _may_wait(look: Look) -> bool:
 
 
 class _Rewording:
-    """`changed` are numbers of entries in the blueprint."""
+    """`changed` are numbers of files in the blueprint."""
 
     def __init__(self, look: Look, blueprint: Blueprint, tree: Tree, changed: tuple[int, ...]) -> None:
         self._look, self._blueprint, self._tree = look, blueprint, tree
@@ -112,11 +113,14 @@ class _Rewording:
         )
 
     def _sketched(self, name: str) -> Sketched:
-        plain, numbers = self._blueprint.sketches[name]
-        paths = [self._blueprint.paths[number] for number in numbers]
-        record, digests = self._records[name], self._look.files.digests
+        plain, entries, letters = self._blueprint.sketches[name]
+        record = self._records[name]
         standing = {file.path: self._tree.digest(file.path) for file in record.files}
-        return Sketched(name, plain, tuple((path, digests[path]) for path in paths), record.key.shown, standing)
+        return Sketched(name, plain, self._sources(entries), self._sources(letters), record.key.shown, standing)
+
+    def _sources(self, numbers: Iterable[int]) -> tuple[Source, ...]:
+        paths = [self._blueprint.paths[number] for number in numbers]
+        return tuple([(path, self._look.files.digests[path]) for path in paths])
 
     def _stands(self, record: Record) -> bool:
         return all(self._tree.digest(file.path) == file.digest for file in record.files)

@@ -1,35 +1,40 @@
 """The parts of a site that show certain entries, made again by the plan that was kept, in whatever process.
 
-What the plan says of the entries is taken from their files, whose front matter is as it was; their words are new.
+The words are new; of all else that the files say the plan holds, since their front matter is as it was.
 """
 
 from __future__ import annotations
 
 import marshal
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from digest.build import orders
 from digest.build.ledger import File
 from digest.build.orders import Common, Task
 from digest.build.rewording import Answer, Order, Sketched
-from digest.build.sketch import Sketch, filled
+from digest.build.sketch import Letter, Sketch, filled
 from digest.compose.forge import forge_of
+from digest.compose.issues import letter_of
 from digest.compose.lookup import Lookup
-from digest.compose.outline import Outliner
+from digest.compose.outline import Outline, Outliner
 from digest.compose.pictures import Picture
 from digest.compose.views import Ref, SiteInfo
 from digest.content.bare import Bare, bare_of
 from digest.content.body import split_body
 from digest.content.brief import Brief, brief_of
 from digest.content.codec import Codec
-from digest.content.documents import MAX_BYTES, parse_entry
+from digest.content.documents import MAX_BYTES, parse_entry, parse_issue
 from digest.content.files import beginning
 from digest.content.ground import Ground
 from digest.content.theme import survey_theme
 from digest.errors import Problem
-from digest.model import Correction, Coverage, Feed, Image, IssueHeader, Section, Settings, Storyline
+from digest.model import Correction, Coverage, Entry, Feed, Image, IssueHeader, Section, Settings, Storyline
+from digest.places import is_entry
 
+D = TypeVar("D", Entry, IssueHeader)
 _CODEC = Codec(
     (SiteInfo, Ref, Picture, Lookup, Settings, Section, Feed, Storyline, Coverage, IssueHeader, Image, Correction)
 )
@@ -63,12 +68,13 @@ def rewrite(order: Order) -> Answer | None:
 
 
 class _Stage:
-    """The entries that are needed, and what the plan says of them."""
+    """The files that are needed, and what the plan says of them."""
 
     def __init__(self, order: Order) -> None:
         self._order = order
         (info, pictures, feeds), names, self._headers = marshal.loads(order.stock)
-        self._entries: dict[str, tuple[Brief, Bare] | None] = {}
+        self._entries: dict[str, _Read] = {}
+        self._issues: dict[str, IssueHeader] = {}
         self._pictures = _CODEC.whole(pictures)
         lookup: Lookup = _CODEC.whole(names)
         lookup = replace(lookup, pictures=self._pictures, forge=forge_of(lookup.settings.repository))
@@ -76,13 +82,11 @@ class _Stage:
         self._info, self._feeds = _CODEC.whole(info), _CODEC.whole(feeds)
 
     def is_ready(self) -> bool:
-        """Whether the changed entries are sound and as they were but for their words, and the theme can be read."""
+        """Whether the changed files are sound and as they were but for their words, and the theme can be read."""
         problems: list[Problem] = []
         theme = survey_theme(self._order.root, problems)
-        for path, digest, front in self._order.words:
-            entry = self._entry(path, digest)
-            if entry is None or entry[0].front_digest != front:
-                return False
+        if not all(self._front(place.path, place.digest) == place.front for place in self._order.words):
+            return False
         orders.open_site(
             Common(
                 root=self._order.root,
@@ -97,38 +101,63 @@ class _Stage:
         return not problems
 
     def sketch(self, part: Sketched) -> Sketch | None:
-        """With its entries as they are now; None where one of them cannot be read."""
-        outlines = []
-        for path, digest in part.entries:
-            found = self._entry(path, digest)
-            if found is None or found[0].issue not in self._headers:
-                return None
-            outlines.append(self._outliner.outline(found[0], self._header(found[0].issue)))
-        return Sketch(part.plain, tuple(outlines))
+        """With its words as they are now; None where one of the files cannot be read."""
+        entries = [self._entry(*source) for source in part.entries]
+        issues = [self._issue(*source) for source in part.letters]
+        outlines = tuple([self._outlined(entry.brief) for entry in entries if entry is not None])
+        letters = tuple([Letter(issue.id, letter_of(issue)) for issue in issues if issue is not None])
+        is_whole = len(outlines) == len(entries) and len(letters) == len(issues)
+        return Sketch(part.plain, outlines, letters) if is_whole else None
 
     def made(self, task: Task) -> list[File]:
         shop = orders.shop()
-        shop.bares = {brief.digest: bare for brief, bare in filter(None, self._entries.values())}
+        shop.bares = {entry.brief.digest: entry.bare for entry in self._entries.values()}
         return shop.made(task)
 
-    def _header(self, issue: str) -> IssueHeader:
-        header: IssueHeader = _CODEC.whole(self._headers[issue])
-        return header
+    def _front(self, path: str, digest: str) -> str:
+        """The digest of its front matter; nothing of what cannot be read."""
+        if is_entry(path):
+            entry = self._entry(path, digest)
+            return entry.brief.front_digest if entry else ""
+        issue = self._issue(path, digest)
+        return issue.front_digest if issue else ""
 
-    def _entry(self, path: str, digest: str) -> tuple[Brief, Bare] | None:
+    def _outlined(self, brief: Brief) -> Outline:
+        header: IssueHeader = _CODEC.whole(self._headers[brief.issue])
+        return self._outliner.outline(brief, header)
+
+    def _entry(self, path: str, digest: str) -> _Read | None:
         if path not in self._entries:
-            self._entries[path] = _read(self._order.root, path, digest)
+            entry = _sound(self._order.root, path, digest, parse_entry)
+            if entry is None:
+                return None
+            body = split_body(entry.body)
+            self._entries[path] = _Read(brief_of(entry, body), bare_of(entry, body))
         return self._entries[path]
 
+    def _issue(self, path: str, digest: str) -> IssueHeader | None:
+        if path not in self._issues:
+            issue = _sound(self._order.root, path, digest, parse_issue)
+            if issue is None:
+                return None
+            self._issues[path] = issue
+        return self._issues[path]
 
-def _read(root: Path, path: str, digest: str) -> tuple[Brief, Bare] | None:
+
+class _Read(NamedTuple):
+    """An entry's file."""
+
+    brief: Brief
+    bare: Bare
+
+
+def _sound(root: Path, path: str, digest: str, parse: Callable[[bytes, str, list[Problem]], D | None]) -> D | None:
     """None of a file with other bytes, or one that something is wrong with."""
     problems: list[Problem] = []
     try:
-        entry = parse_entry(beginning(f"{root}/{path}", MAX_BYTES + 1), path, problems)
+        document = parse(beginning(f"{root}/{path}", MAX_BYTES + 1), path, problems)
     except OSError:
         return None
-    if entry is None or entry.digest != digest or any(problem.level == "error" for problem in problems):
+    if document is None or document.digest != digest or any(problem.level == "error" for problem in problems):
         return None
-    body = split_body(entry.body)
-    return brief_of(entry, body), bare_of(entry, body)
+    return document

@@ -67,6 +67,11 @@ def entries_of(issue: IssueView[E]) -> tuple[E, ...]:
     return (*lead, *(entry for section in issue.sections for entry in section.entries))
 
 
+def letter_of(issue: IssueHeader) -> str:
+    """What readers see of it; nothing of one that says nothing."""
+    return issue.letter if says_something(issue.letter) else ""
+
+
 def minutes_to_read(issue: IssueView[Outline]) -> int:
     """How long its letter and all its entries take."""
     words = len(issue.letter.text.split()) + sum(entry.words for entry in entries_of(issue))
@@ -117,9 +122,7 @@ def _issue_view(
     return IssueView(
         line=line,
         editors=issue.editors or lookup.settings.editors,
-        letter=Prose(
-            text=issue.letter if says_something(issue.letter) else "", language=line.language, prefix="letter"
-        ),
+        letter=Prose(text=letter_of(issue), language=line.language, prefix="letter"),
         image=picture_view(issue.image, lookup.pictures, leads=True),
         lead=lead,
         sections=sections,

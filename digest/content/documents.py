@@ -128,6 +128,7 @@ def parse_issue(data: bytes, path: str, problems: list[Problem]) -> IssueHeader 
         lines=fields.lines(),
         body_line=body_line,
         digest=bytes_digest(data),
+        front_digest=bytes_digest(fields.source.encode("utf-8")),
     )
 
 
