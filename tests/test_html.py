@@ -487,6 +487,7 @@ SILENT = (
     "{{ moments[0].entries[-1].headline }}",
     "{% set note = 1 %}{{ note }}{{ _('note of %(n)s', n=note) }} note <p class='note'>",
     "{% for item in moments if item.source.title is none %}{{ loop.index }}{% endfor %}",
+    "{{ moments|join(moments) }}{{ 'row-note' }}",
 )
 READING = (
     "{{ moments.note }}",
@@ -501,6 +502,13 @@ READING = (
     "{{ moments|join(attribute=moments) }}",
     "{{ '{0.no'.format(moments) }}",
     "{{ moments.__dict__ }}",
+    "{{ moments|sort(attribute='withdrawn,note.text') }}",
+    "{{ moments|join(',', moments) }}",
+    "{{ ('{0}'|attr('format'))(moments) }}",
+    "{{ '{0}'['format'](moments) }}",
+    "{{ ['{0}']|map('attr', 'format')|list }}",
+    "{{ (moments|attr('__getattribute__'))(moments) }}",
+    "{{ moments['__getattribute__'](moments) }}",
     "{{ moments|map(*moments)|list }}",
     "{% include 'partials/b.html' %}",
     "{% from 'macros/c.html' import c %}{{ c(moments) }}",

@@ -79,7 +79,7 @@ SETTINGS = {
     "tags": ("", "{film: Film, ai: AI}", "{film: Cinema, ai: AI}"),
 }
 ENTRY = {
-    "title": ("Alpha", "Beta: two", "<b>Gamma</b>", "Delta ?"),
+    "title": ("Alpha", "'Beta: two'", "<b>Gamma</b>", "Delta ?"),
     "headline": ("", "Said otherwise"),
     "status": ("keep", "new", "skip", "withdrawn"),
     "issue": WEEKS,
@@ -236,7 +236,7 @@ class Publication(RuleBasedStateMachine):
         values = {
             "title": ("One", "Un : deux"),
             "status": ("draft", "published", "frozen"),
-            "lead": ("", *SLUGS),
+            "lead": ("", *self.kept_in(week)),
             "language": ("", "fr"),
             "date": ("", "2026-11-16"),
             "image": ("", ENTRY["image"][1]),
@@ -328,6 +328,11 @@ class Publication(RuleBasedStateMachine):
             shutil.rmtree(self.root / ".cache", ignore_errors=True)
             shutil.copytree(self.place / "aside", self.root / ".cache")
 
+    def kept_in(self, week: str) -> list[str]:
+        """Slugs, so that a lead is mostly one that there is."""
+        here = ((slug, entry) for slug, entry in self.entries.items() if entry.get("issue") == week)
+        return [slug for slug, entry in here if entry.get("status", "keep") == "keep"]
+
     def change_the_site_by_hand(self, data) -> None:
         site = sorted(path for path in (self.root / "build").rglob("*.html") if path.is_file())
         if site:
@@ -336,7 +341,9 @@ class Publication(RuleBasedStateMachine):
 
     def ask_for_something_else(self, data) -> None:
         base_url = data.draw(st.sampled_from((None, "https://other.example/")))
-        self.options = {"drafts": data.draw(st.booleans()), "base_url": base_url, "clean": data.draw(st.booleans())}
+        jobs = data.draw(st.sampled_from((1, 2)))
+        is_clean = data.draw(st.sampled_from((False, False, True)))
+        self.options = {"drafts": data.draw(st.booleans()), "base_url": base_url, "clean": is_clean, "jobs": jobs}
 
     def build_and_be_killed(self, data) -> None:
         changes = data.draw(st.integers(0, 60))

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from digest.build import Report, build, rewording
+from digest.build import Report, build, rewording, rewriting
 from digest.build.sketch import _ORDERS, _PARTS, HOLDERS
 from digest.compose import views
 from digest.compose.outline import Outline
+from digest.content.known import Reader
+from digest.content.theme import Theme, survey_theme
 from digest.render.indexer import Behind, Indexer
 from tests.photographs import graphic
-from tests.test_incremental import OTHER_TEMPLATES, Publication, killed_after, outcome, tree
+from tests.test_incremental import OTHER_TEMPLATES, STATE, Publication, killed_after, outcome, tree
 
 ENTRIES = ("alpha", "beta", "gamma")
 
@@ -191,11 +193,88 @@ def a_conflict(state: Publication) -> None:
         another_title_of_an_issue, a_lost_page, no_front_matter, a_conflict,
     ],
 )  # fmt: skip
-def test_whatever_is_more_than_words_is_planned(publication, ways, edit):
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_whatever_is_more_than_words_is_planned(publication, ways, edit, jobs):
     edit(publication)
-    outcome(publication.root, publication.root / "build")
+    outcome(publication.root, publication.root / "build", jobs=jobs)
     assert ways == [False]
     publication.compare()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("name", ["pages/tag.html", "assets/style.css"])
+def test_a_theme_that_is_saved_while_a_site_is_planned_is_seen_by_the_next_build(publication, monkeypatch, name, jobs):
+    survey = survey_theme
+    texts = iter(OTHER_TEMPLATES[name][:2])
+    publication.write(f"templates/{name}", next(texts))
+
+    def saved_meanwhile(*given: Any) -> Theme:
+        theme = survey(*given)
+        publication.write(f"templates/{name}", next(texts, ""))
+        return theme
+
+    publication.lose_what_is_kept(None)
+    with monkeypatch.context() as patch:
+        patch.setattr("digest.build.plan.survey_theme", saved_meanwhile)
+        rebuilt(publication, jobs=jobs)
+    publication.compare()
+
+
+def test_a_theme_that_is_another_for_a_moment_leaves_nothing(publication, monkeypatch, ways):
+    survey = survey_theme
+    before, other = OTHER_TEMPLATES["pages/tag.html"][2], OTHER_TEMPLATES["pages/tag.html"][0]
+    publication.write("templates/pages/tag.html", before)
+    rebuilt(publication)
+
+    def another_meanwhile(*given: Any) -> Theme:
+        publication.write("templates/pages/tag.html", other)
+        theme = survey(*given)
+        publication.write("templates/pages/tag.html", before)
+        return theme
+
+    publication.write_entry("alpha", "Another note.")
+    with monkeypatch.context() as patch:
+        patch.setattr("digest.build.rewriting.survey_theme", another_meanwhile)
+        rebuilt(publication)
+    assert ways == [False, False]
+    publication.compare()
+
+
+def test_a_hint_that_is_written_while_a_site_is_planned_is_seen_by_the_next_build(publication, monkeypatch):
+    publication.settings["outputs"] = "[home, issues, status, pages]"
+    publication.write_settings()
+    publication.write("content/state/variety.json", STATE % "20T06:00:00+00:00")
+    reader = Reader.known
+
+    def polled_meanwhile(*given: Any) -> Any:
+        found = reader(*given)
+        publication.write("content/state/variety.json", STATE % "21T06:00:00+00:00")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Reader, "known", polled_meanwhile)
+        rebuilt(publication)
+    publication.write("content/state/variety.json", STATE % "21T06:00:00+00:00")
+    publication.compare()
+
+
+def test_what_is_kept_for_entries_gives_them_the_keys_that_the_plan_has(publication, monkeypatch):
+    seals = {}
+    stage_sketch = rewriting._Stage.sketch
+
+    def watched(stage: Any, part: Any) -> Any:
+        seals[part.name] = stage_sketch(stage, part)
+        return seals[part.name]
+
+    monkeypatch.setattr(rewriting._Stage, "sketch", watched)
+    publication.write_entry("alpha", "Another note.")
+    report = rebuilt(publication)
+    assert len(seals) > 4
+    monkeypatch.setattr(rewording, "reworded", lambda *_: None)
+    (publication.root / "build/robots.txt").unlink()
+    again = rebuilt(publication)
+    made = {name for name, why in again.reasons if why.startswith("made")}
+    assert made == {"lists for machines"}, (report, again)
 
 
 def test_a_page_that_was_lost_and_shows_the_note_is_made(publication, ways):

@@ -112,6 +112,28 @@ def test_the_leftovers_of_a_killed_build_go(tmp_path):
     assert tree(tmp_path) == {"a": b"2"}
 
 
+def test_a_folder_that_was_emptied_by_hand_goes_and_a_file_takes_its_place(tmp_path):
+    write_tree(tmp_path, {"assets/foo/bar.css": b"1", "tags/film/index.html": b"2"})
+    (tmp_path / "assets/foo/bar.css").unlink()
+    (tmp_path / "tags/film/index.html").unlink()
+    write_tree(tmp_path, {"assets/foo": b"3"})
+    assert tree(tmp_path) == {"assets/foo": b"3"}
+    assert not (tmp_path / "tags").exists()
+
+
+@pytest.mark.parametrize("is_link", [True, False])
+def test_what_is_no_folder_and_has_the_name_of_ours_is_told(tmp_path, is_link):
+    folder, elsewhere = tmp_path / "build", tmp_path / "elsewhere"
+    write_tree(folder, {"a": b"1"})
+    elsewhere.mkdir()
+    (folder / STAGING).rmdir() if (folder / STAGING).exists() else None
+    (folder / STAGING).symlink_to(elsewhere) if is_link else (folder / STAGING).write_text("mine")
+    with pytest.raises(UsageError, match=STAGING):
+        write_tree(folder, {"a": b"2"})
+    assert (folder / "a").read_bytes() == b"1"
+    assert not list(elsewhere.iterdir())
+
+
 def test_a_build_killed_between_two_files_is_mended_by_the_next(tmp_path, monkeypatch):
     """The process stops before each rename in turn; the next build makes the tree right and nothing stale stays."""
     first = {f"{number}": b"1" for number in range(4)}

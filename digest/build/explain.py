@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from digest.build.ledger import Key
 
+SHOWN = "made: what it shows has changed"
+STANDS = "not made: nothing that it shows has changed"
+
 
 def reason(before: Key | None, now: Key | None, *, pictures_stand: bool, files_stand: bool) -> str:
     """Empty when it need not be made.
@@ -19,7 +22,7 @@ def reason(before: Key | None, now: Key | None, *, pictures_stand: bool, files_s
     if before.templates != now.templates:
         return "made: its template, or one that it takes from, has changed"
     if before.shown != now.shown:
-        return "made: what it shows has changed"
+        return SHOWN
     if not pictures_stand:
         return "made: a picture that it shows has changed"
     return "" if files_stand else "made: its file is not there as it was written"

@@ -11,7 +11,7 @@ from typing import Any
 from digest.build import Look, Report, desk, report_of
 from digest.build.blueprint import Blueprint, Place
 from digest.build.crew import Crew, start_method
-from digest.build.explain import reason
+from digest.build.explain import STANDS, reason
 from digest.build.extras import Extra, Extras
 from digest.build.helpers import MANY
 from digest.build.ledger import NO_KEY, Counts, File, Ledger, Record, digests_of
@@ -88,7 +88,7 @@ class _Making:
         now = part.key if record else None
         why = reason(before, now, pictures_stand=pictures_stand, files_stand=files_stand)
         why = "made: --clean was asked for" if why and self.look.order.clean else why
-        self.reasons.append((part.name, why or "not made: nothing that it shows has changed"))
+        self.reasons.append((part.name, why or STANDS))
         if record is not None and not why:
             self.records[part.name] = record
         return bool(why)

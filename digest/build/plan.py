@@ -19,7 +19,7 @@ from digest.content.ground import Ground, ground_of
 from digest.content.known import Known, Reader, pictures_of
 from digest.content.memo import Memo
 from digest.content.references import names_of, reference_problems
-from digest.content.theme import Theme, survey_theme
+from digest.content.theme import Theme, own_files, survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Feed, Publication
 from digest.render.style import style_sheet
@@ -43,7 +43,7 @@ class Plan:
     templates: Templates
     memo: Memo
     is_whole: bool
-    """Whether all of it was made from files that were looked at, and nothing is wrong with any of them."""
+    """Whether all of it was made from files as they were looked at, and nothing is wrong with any of them."""
 
     def pictures_digest(self, files: Iterable[File]) -> bytes:
         """Of what is known of the pictures that stand in these files, also of those that are not there."""
@@ -68,6 +68,7 @@ def plan_of(look: Look, reader: Reader) -> Plan:
     try:
         pictures = _pictures(look, ground)
         style = style_sheet(theme, ground.settings.theme)
+        pulses, is_still = _pulses(look, ground.feeds)
         lookup = lookup_of(ground, drafts=look.order.drafts, pictures=pictures)
         site = plan_site(
             ground,
@@ -75,10 +76,11 @@ def plan_of(look: Look, reader: Reader) -> Plan:
             base_url=look.order.base_url or ground.settings.base_url,
             drafts=look.order.drafts,
             style_version=sha256(style).hexdigest()[:8],
-            pulses=dict(_pulses(look, ground.feeds)),
+            pulses=pulses,
         )
     except DigestError as error:
         raise _with_theme(look, ground, error) from None
+    is_still = is_still and theme.own == own_files(look.files.digests)
     return Plan(
         ground=ground,
         lookup=lookup,
@@ -89,7 +91,7 @@ def plan_of(look: Look, reader: Reader) -> Plan:
         origins=cache(lambda: origins_of(pictures.values())),
         templates=templates,
         memo=known.memo,
-        is_whole=is_whole,
+        is_whole=is_whole and is_still,
     )
 
 
@@ -129,18 +131,26 @@ def _pictures(look: Look, ground: Ground) -> dict[str, Picture]:
     return found
 
 
-def _pulses(look: Look, feeds: Iterable[Feed]) -> Iterator[tuple[str, Pulse]]:
-    """What the hints of the last polls say; a hint that is lost, damaged, or about another address says nothing."""
+def _pulses(look: Look, feeds: Iterable[Feed]) -> tuple[dict[str, Pulse], bool]:
+    """What the hints of the last polls say, and whether none of them was written since the look.
+
+    A hint that is lost, damaged, or about another address says nothing.
+    """
     from digest.collect.state import parse_state, state_path
 
+    found, is_still = {}, True
     for feed in feeds:
+        path = state_path(feed.slug)
         try:
-            state = parse_state((look.order.root / state_path(feed.slug)).read_bytes())
+            data = (look.order.root / path).read_bytes()
         except OSError:
-            continue
+            data = b""
+        is_still = is_still and look.files.is_as_looked_at(path, data)
+        state = parse_state(data)
         if state.feed == feed.feed:
             is_failing = bool(state.failures or state.is_gone or state.quarantine)
-            yield feed.slug, Pulse(succeeded=state.succeeded, is_failing=is_failing)
+            found[feed.slug] = Pulse(succeeded=state.succeeded, is_failing=is_failing)
+    return found, is_still
 
 
 def _templates(look: Look, theme: Theme, problems: list[Problem]) -> Templates:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.build.blueprint import Blueprint, Place, Source
 from digest.build.crew import Crew
+from digest.build.explain import SHOWN, STANDS
 from digest.build.ledger import File, Record, digests_of
+from digest.content.theme import own_files
 from digest.content.tree import Tree, standing
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ _MOST = 50
 """So many changed files are few."""
 INDEX = "index of the search"
 """The name of the part."""
-STANDS = "not made: nothing that it shows has changed"
-SHOWN = "made: what it shows has changed"
 
 
 class Sketched(NamedTuple):
@@ -40,11 +40,13 @@ class Sketched(NamedTuple):
     """Of its files, SHA-256 by path."""
 
 
-class Order(NamedTuple):
+class Request(NamedTuple):
     root: Path
     program: bytes
     staging: Path
     stock: bytes
+    theme: tuple[Source, ...]
+    """The publication's own files of its theme."""
     words: tuple[Place, ...]
     """Of the files that changed, with their digests of now and their front matter of then."""
     parts: tuple[Sketched, ...]
@@ -64,18 +66,19 @@ def reworded(look: Look, crew: Crew) -> Report | None:
         return None
     look.files.read(look.files.unknown)
     changed = blueprint.changed(look.files.digests)
-    if changed is None or len(changed) > _MOST or blueprint.others != look.others(len(blueprint.paths)):
+    is_few = changed is not None and len(changed) <= _MOST
+    if changed is None or not is_few or not blueprint.others or blueprint.others != look.others(len(blueprint.paths)):
         return None
-    if INDEX in look.ledger.records and not _may_wait(look):
+    if INDEX in look.ledger.records and not _postpones_index(look):
         return None
     with standing(look.order.output, look.ledger.rows) as tree:
         return _Rewording(look, blueprint, tree, changed).report(crew)
 
 
-def _may_wait(look: Look) -> bool:
-    """Whether the index of the search may stay behind. Who asks once more with nothing new asks for the index."""
+def _postpones_index(look: Look) -> bool:
+    """Whether the index of the search comes later. Who asks once more with nothing new asks for the index."""
     indexer = look.order.indexer
-    return look.files.has_news() and indexer is not None and indexer.may_wait()
+    return look.files.has_news() and indexer is not None and indexer.postpone()
 
 
 class _Rewording:
@@ -89,25 +92,26 @@ class _Rewording:
         self._showing = tuple(blueprint.showing((*changed, *look.ledger.reworded)))
 
     def report(self, crew: Crew) -> Report | None:
-        answers = crew.each(rewritten, [self._order()])
+        answers = crew.each(rewritten, [self._request()])
         # Meanwhile. What is known of files counts whether the site is made or not.
-        if not all(self._stands(record) for name, record in self._records.items() if name not in self._showing):
-            return None
+        stands = all(self._stands(record) for name, record in self._records.items() if name not in self._showing)
         self._look.keep_rows()
         made_from = "" if INDEX in self._records else self._look.made_from()
+        # Also one that is of no use: who asks for more would take it for the answer to that.
         answer = next(iter(answers))
-        if answer is None or not all(self._take(*row) for row in answer):
+        if not stands or answer is None or not all(self._take(*row) for row in answer):
             return None
         return self._swapped(made_from, frozenset(name for name, _, files in answer if files is not None))
 
-    def _order(self) -> Order:
+    def _request(self) -> Request:
         digests = self._look.files.digests
         places = map(self._blueprint.place, self._changed)
-        return Order(
+        return Request(
             root=self._look.order.root,
             program=self._look.program_alone,
             staging=self._tree.staging,
             stock=self._blueprint.stock,
+            theme=tuple(own_files(digests).items()),
             words=tuple(place._replace(digest=digests[place.path]) for place in places),
             parts=tuple(map(self._sketched, self._showing)),
         )
@@ -148,8 +152,8 @@ def _pictures(files: Iterable[File]) -> frozenset[str]:
     return frozenset(name for file in files for name in file.pictures)
 
 
-def rewritten(order: Order) -> Answer | None:
+def rewritten(request: Request) -> Answer | None:
     """By whatever process; None where more than words is another."""
     from digest.build.rewriting import rewrite
 
-    return rewrite(order)
+    return rewrite(request)

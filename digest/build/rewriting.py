@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from digest.build import orders
 from digest.build.ledger import File
 from digest.build.orders import Common, Task
-from digest.build.rewording import Answer, Order, Sketched
+from digest.build.rewording import Answer, Request, Sketched
 from digest.build.sketch import Letter, Sketch, filled
 from digest.compose.forge import forge_of
 from digest.compose.issues import letter_of
@@ -51,13 +51,13 @@ def stock_of(common: Common, lookup: Lookup, ground: Ground) -> bytes:
     return marshal.dumps((own, names, headers), 2)
 
 
-def rewrite(order: Order) -> Answer | None:
+def rewrite(request: Request) -> Answer | None:
     """As `rewording.rewritten`. Raises DigestError for a page that cannot be rendered."""
-    stage = _Stage(order)
+    stage = _Stage(request)
     if not stage.is_ready():
         return None
     answer: Answer = []
-    for part in order.parts:
+    for part in request.parts:
         sketch = stage.sketch(part)
         if sketch is None:
             return None
@@ -70,9 +70,9 @@ def rewrite(order: Order) -> Answer | None:
 class _Stage:
     """The files that are needed, and what the plan says of them."""
 
-    def __init__(self, order: Order) -> None:
-        self._order = order
-        (info, pictures, feeds), names, self._headers = marshal.loads(order.stock)
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        (info, pictures, feeds), names, self._headers = marshal.loads(request.stock)
         self._entries: dict[str, _Read] = {}
         self._issues: dict[str, IssueHeader] = {}
         self._pictures = _CODEC.whole(pictures)
@@ -82,23 +82,25 @@ class _Stage:
         self._info, self._feeds = _CODEC.whole(info), _CODEC.whole(feeds)
 
     def is_ready(self) -> bool:
-        """Whether the changed files are sound and as they were but for their words, and the theme can be read."""
+        """Whether the changed files are sound and as they were but for their words, and the theme is as it was."""
         problems: list[Problem] = []
-        theme = survey_theme(self._order.root, problems)
-        if not all(self._front(place.path, place.digest) == place.front for place in self._order.words):
+        theme = survey_theme(self._request.root, problems)
+        if problems or theme.own != dict(self._request.theme):
+            return False
+        if not all(self._front(place.path, place.digest) == place.front for place in self._request.words):
             return False
         orders.open_site(
             Common(
-                root=self._order.root,
+                root=self._request.root,
                 info=self._info,
                 theme=theme,
                 pictures=self._pictures,
                 feeds=self._feeds,
-                staging=self._order.staging,
-                program=self._order.program,
+                staging=self._request.staging,
+                program=self._request.program,
             )
         )
-        return not problems
+        return True
 
     def sketch(self, part: Sketched) -> Sketch | None:
         """With its words as they are now; None where one of the files cannot be read."""
@@ -128,7 +130,7 @@ class _Stage:
 
     def _entry(self, path: str, digest: str) -> _Read | None:
         if path not in self._entries:
-            entry = _sound(self._order.root, path, digest, parse_entry)
+            entry = _sound(self._request.root, path, digest, parse_entry)
             if entry is None:
                 return None
             body = split_body(entry.body)
@@ -137,7 +139,7 @@ class _Stage:
 
     def _issue(self, path: str, digest: str) -> IssueHeader | None:
         if path not in self._issues:
-            issue = _sound(self._order.root, path, digest, parse_issue)
+            issue = _sound(self._request.root, path, digest, parse_issue)
             if issue is None:
                 return None
             self._issues[path] = issue

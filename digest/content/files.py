@@ -86,6 +86,11 @@ class Files:
             if path not in self.digests:
                 self.digests[path] = file_digest(self.root / path)
 
+    def is_as_looked_at(self, path: str, data: bytes) -> bool:
+        """Whether these bytes, read since, are those that are known; no bytes are those of what cannot be read."""
+        known = self.digests.get(path, "")
+        return known == hashlib.sha256(data).hexdigest() or (not data and path not in self.stamps)
+
     def has_news(self) -> bool:
         """Whether any that had to be read is another than at the last build."""
         return any(self._rows.get(path, (_NOTHING, ""))[1] != self.digests.get(path) for path in self.unknown)

@@ -7,6 +7,8 @@ name; `templates/init/` holds what a new publication starts from, and is no part
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
+from hashlib import sha256
 from pathlib import Path
 
 from digest.errors import DigestError, Problem, did_you_mean
@@ -27,6 +29,8 @@ class Theme:
     assets: Mapping[str, bytes]
     origins: Mapping[str, str]
     """Name to the path that messages show."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The files of the publication among them: path from its root to SHA-256, hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,18 @@ def survey_theme(root: Path | None, problems: list[Problem]) -> Theme:
         templates=templates,
         assets={name: file.data for name, file in files.items() if _is_asset(name)},
         origins={name: file.origin for name, file in files.items()},
+        own={f"{FOLDER}/{name}": sha256(file.data).hexdigest() for name, file in own.items()},
     )
+
+
+def own_files(digests: Mapping[str, str]) -> dict[str, str]:
+    """Those of a publication's files that belong to its theme, as `Theme.own` has them."""
+    names = {path: path.removeprefix(f"{FOLDER}/") for path in digests if path.startswith(f"{FOLDER}/")}
+    return {path: digests[path] for path, name in names.items() if _is_of_theme(name)}
+
+
+def _is_of_theme(name: str) -> bool:
+    return not name.startswith("init/") and (_is_template(name) or _is_asset(name))
 
 
 def default_folder() -> Path:

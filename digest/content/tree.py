@@ -70,6 +70,8 @@ class Tree:
         self._rows = rows
         self._seen: dict[str, Row] = {}
         _refuse_foreign_folder(folder)
+        if (folder / STAGING).is_symlink() or (folder / STAGING).is_file():
+            raise UsageError(f"{folder / STAGING} is no folder of ours", "remove it: builds need the name")
         shutil.rmtree(folder / STAGING, ignore_errors=True)
         # A build that was killed may have left a process that still writes: into a folder of its own.
         self.staging = folder / STAGING / str(os.getpid())
@@ -241,13 +243,14 @@ def _bytes(place: Path) -> bytes | None:
 def _remove(folder: Path, path: str) -> bool:
     """Take a file of ours away, and the folders that it leaves empty."""
     place = folder / path
+    is_gone = False
     try:
         place.unlink()
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        is_gone = True
     for parent in place.parents:
         if parent == folder:
             break
         with suppress(OSError):
             parent.rmdir()
-    return True
+    return not is_gone

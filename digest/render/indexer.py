@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
+from typing import Literal
 from unicodedata import unidata_version
 
 from pagefind_bin import get_executable
@@ -62,7 +63,7 @@ class Indexer:
             self._cache.keep_only((key, _LAST))
         return _unpacked(kept)
 
-    def may_wait(self) -> bool:
+    def postpone(self) -> bool:
         return False
 
     def is_known(self, sought: Sought) -> bool:
@@ -115,22 +116,21 @@ class Behind:
     def __init__(self, indexer: Indexer) -> None:
         self._indexer = indexer
         self._owed: Sought | None = None
-        self._is_late = False
-        """Whether a site was given without asking for its index."""
-        self._must_ask = False
+        self._is_late: Literal["no", "yes", "asked for"] = "no"
+        """Whether a site was given without its index, and whether somebody was told to build once more for it."""
 
     @property
     def is_owing(self) -> bool:
         return self._owed is not None
 
-    def may_wait(self) -> bool:
-        """Not when somebody was told to build once more for it."""
-        self._is_late = not self._must_ask
-        return self._is_late
+    def postpone(self) -> bool:
+        if self._is_late != "asked for":
+            self._is_late = "yes"
+        return self._is_late == "yes"
 
     def index(self, sought: Sought) -> Mapping[str, bytes]:
         is_known = self._indexer.is_known(sought)
-        self._is_late = self._must_ask = False
+        self._is_late = "no"
         self._owed = None if is_known else sought
         return self._indexer.index(sought) if is_known else self._indexer.last()
 
@@ -139,11 +139,13 @@ class Behind:
 
         Raises DigestError, and then owes it no more.
         """
-        self._must_ask, self._is_late = self._is_late, False
         owed, self._owed = self._owed, None
-        if owed is not None and not self._must_ask:
+        if self._is_late != "no":
+            self._is_late = "asked for"
+            return True
+        if owed is not None:
             self._indexer.index(owed)
-        return self._must_ask or owed is not None
+        return owed is not None
 
     def stop(self) -> None:
         self._indexer.stop()

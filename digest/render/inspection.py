@@ -5,6 +5,7 @@ Alone knows how a template is read: what it takes from others, which names, bloc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -26,10 +27,15 @@ _FRAGMENTS = {
 }
 _OF_JINJA = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-_LOOKING = frozenset({"attr", "groupby", "map", "max", "min", "rejectattr", "selectattr", "sort", "sum", "unique"})
+_ASKING: tuple[type[nodes.Expr], ...] = (nodes.Getitem, nodes.Getattr, nodes.Filter, nodes.Const)
+_LOOKING = frozenset(
+    {"attr", "groupby", "join", "map", "max", "min", "rejectattr", "selectattr", "sort", "sum", "unique"}
+)
 """Filters that can be told a field to look at."""
 _SPEAKING = frozenset({"format", "format_map"})
 """Methods of texts that can be told one in the text."""
+_BETWEEN_NAMES = re.compile("[.,]")
+_NAMES = re.compile(r"\w+")
 Node = TypeVar("Node", bound=nodes.Node)
 Press = Callable[[nodes.Template, str, str, str], frozenset[str]]
 """Compiles a tree of that name, place and text; gives the names that it expects from elsewhere."""
@@ -269,14 +275,19 @@ def _source(found: _Gathered, expected: frozenset[str]) -> _Source:
         macros={node.name: node for node in macros},
         calls=calls,
         words=frozenset(_words(found)),
-        chooses=any(_chooses(node) for kind in (nodes.Getitem, nodes.Getattr, nodes.Filter) for node in found.of(kind)),
+        chooses=any(_chooses(node) for kind in _ASKING for node in found.of(kind)),
     )
 
 
 def _words(found: _Gathered) -> Iterator[str]:
     yield from (node.attr for node in found.of(nodes.Getattr))
     for node in found.of(nodes.Const):
-        yield from node.value.split(".") if isinstance(node.value, str) else ()
+        yield from _named_in(node.value) if isinstance(node.value, str) else ()
+
+
+def _named_in(text: str) -> list[str]:
+    """Fields that a filter would look at that is given the text, or that a text which formats would."""
+    return [*_BETWEEN_NAMES.split(text), *(_NAMES.findall(text) if "{" in text else ())]
 
 
 def _chooses(node: nodes.Expr) -> bool:
@@ -285,10 +296,14 @@ def _chooses(node: nodes.Expr) -> bool:
         return node.attr.startswith("_") or node.attr in _SPEAKING
     if isinstance(node, nodes.Getitem):
         return not isinstance(node.arg, nodes.Const | nodes.Slice)
+    if isinstance(node, nodes.Const):
+        return isinstance(node.value, str) and ("__" in node.value or node.value in _SPEAKING)
     if not isinstance(node, nodes.Filter):
         return False
     named = [pair.value for pair in node.kwargs if pair.key == "attribute"]
-    given = [*named, *node.args] if node.name in _LOOKING else named
+    # The first word to `join` is what stands between.
+    placed = node.args[1:] if node.name == "join" else node.args
+    given = [*named, *placed] if node.name in _LOOKING else named
     return bool(node.dyn_args or node.dyn_kwargs) or not all(isinstance(value, nodes.Const) for value in given)
 
 

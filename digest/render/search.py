@@ -44,8 +44,8 @@ class IndexMaker(Protocol):
 
     def index(self, sought: Sought) -> Mapping[str, bytes]: ...
 
-    def may_wait(self) -> bool:
-        """Whether a site may be given with the index that it has, and is built once more later."""
+    def postpone(self) -> bool:
+        """Whether a site may be given without asking for its index; then who made this sees to that later."""
         ...
 
 
