@@ -128,6 +128,7 @@ def _issue_view(
         sections=sections,
         entries=len(shown),
         sources=len({entry.source.slug for entry in shown}),
+        # Counted where a page is made: the plan hangs on no words.
         reading_minutes=0,
         corrections=correction_views(issue.corrections, line.language, line.path, line.title, line.language),
         amendments=tuple(_amendments(issue, lead, sections)),

@@ -318,7 +318,7 @@ class IssueView(Generic[E]):
     entries: int
     sources: int
     reading_minutes: int
-    """0 while a site is planned: the plan hangs on no words of entries."""
+    """Of the letter and all entries."""
     corrections: tuple[CorrectionView, ...]
     """Of the letter; those of entries stand at the entries."""
     amendments: tuple[Amendment, ...] = ()
