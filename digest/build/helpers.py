@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digest.build import desk
 from digest.build.crew import Crew, start_method
@@ -47,31 +49,34 @@ class Helpers:
     def __init__(self, look: Look, crew: Crew) -> None:
         self._crew = crew
         self._place = (look.order.root, look.program_alone)
-        self._answers: list[list[Parsed]] = []
+        self._answers: SimpleQueue[list[tuple[Any, ...]] | None] = SimpleQueue()
         self._errors: list[BaseException] = []
 
     def parse(self, wanted: list[Wanted]) -> Iterator[Parsed]:
         """Others begin when this is called, and are listened to meanwhile; alone, each is read when it is asked for."""
+        from digest.content.known import Parsed
+
         answers = self._crew.each(partial(parse, *self._place), map(tuple, _batches(wanted, self._crew.size)))
         if not self._crew.is_many:
-            return (parsed for answer in answers for parsed in answer)
+            return map(Parsed._make, chain.from_iterable(answers))
         listener = Thread(target=self._listen, args=(answers,), daemon=True)
         listener.start()
-        return self._heard(listener)
+        return map(Parsed._make, self._heard(listener))
 
-    def _listen(self, answers: Iterator[list[Parsed]]) -> None:
+    def _listen(self, answers: Iterator[list[tuple[Any, ...]]]) -> None:
         try:
-            self._answers.extend(answers)
+            for answer in answers:
+                self._answers.put(answer)
         except BaseException as error:
             self._errors.append(error)
+        self._answers.put(None)
 
-    def _heard(self, listener: Thread) -> Iterator[Parsed]:
+    def _heard(self, listener: Thread) -> Iterator[tuple[Any, ...]]:
+        while (answer := self._answers.get()) is not None:
+            yield from answer
         listener.join()
         if self._errors:
             raise self._errors[0]
-        for answer in self._answers:
-            yield from answer
-        self._answers = []
 
 
 def _batches(wanted: list[Wanted], hands: int) -> Iterator[list[Wanted]]:
@@ -83,7 +88,8 @@ def _batches(wanted: list[Wanted], hands: int) -> Iterator[list[Wanted]]:
         at += size
 
 
-def parse(root: Path, program: bytes, wanted: tuple[Wanted, ...]) -> list[Parsed]:
+def parse(root: Path, program: bytes, wanted: tuple[Wanted, ...]) -> list[tuple[Any, ...]]:
+    """Plain, since tuples with names take twice as long from process to process."""
     from digest.content.known import parse_briefs
 
-    return parse_briefs(root, program, wanted, desk.kept(root))
+    return list(map(tuple, parse_briefs(root, program, wanted, desk.kept(root))))

@@ -62,6 +62,8 @@ class _Making:
         self.reasons: list[tuple[str, str]] = []
         self._parts: tuple[Part[Any], ...] = ()
         self._has_remembered = False
+        self._plan_kept = b""
+        """The mark of the blueprint."""
 
     def report(self) -> Report:
         self._parts = tuple(parts_of(self.plan.site, self.look.program, self.plan.templates))
@@ -148,9 +150,9 @@ class _Making:
             return changes
         made_from = "" if is_owed or not self.plan.is_whole else look.made_from()
         self._remember()
-        plan = self._keep_plan() if self.plan.is_whole else b""
         desk.tidy(look.order.root, _SPARE * len(self.plan.memo.briefs) + _FEW)
-        look.keep(self.tree, Ledger(made_from=made_from, records=self.records, rows={}, counts=counts, plan=plan))
+        now = Ledger(made_from=made_from, records=self.records, rows={}, counts=counts, plan=self._plan_kept)
+        look.keep(self.tree, now)
         return changes
 
     def _keep_plan(self) -> bytes:
@@ -175,11 +177,13 @@ class _Making:
         return look.archive.keep_blueprint(look.program, blueprint)
 
     def _remember(self) -> None:
-        """What was read, once."""
+        """What was read and planned, once."""
         if not self._has_remembered:
             self._has_remembered = True
             self.look.archive.keep_memo(self.look.program_alone, self.plan.memo)
             self.look.keep_rows()
+            if self.plan.is_whole and not self.look.order.for_disk:
+                self._plan_kept = self._keep_plan()
 
     def _portable(self, path: str, digest: str, files: Mapping[str, str]) -> str:
         data = (self.tree.staging / path).read_bytes()
@@ -194,7 +198,7 @@ def _batches(parts: int, hands: int) -> Iterator[tuple[int, ...]]:
     """Large ones at first, so that nobody waits while we remember, and small ones at last, so that all end together."""
     at = 0
     while at < parts:
-        size = max(_LEAST_AT_ONCE, (parts - at) // (4 * hands))
+        size = max(_LEAST_AT_ONCE, (parts - at) // (2 * hands))
         yield tuple(range(at, min(at + size, parts)))
         at += size
 

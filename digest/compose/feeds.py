@@ -49,9 +49,10 @@ def topic_feeds(
     outputs = ground.settings.outputs
     if "feeds" not in outputs:
         return
-    newest = _newest(issues, sections_of)
-    for ref in section_refs(ground.settings, issues):
-        yield TopicFeed(path=ref.path, title=ref.title, page=None, entries=newest.get(ref.path.split("/")[2], ()))
+    sections = {ref.path.split("/")[2]: ref for ref in section_refs(ground.settings, issues)}
+    newest = _newest(issues, sections_of, sections)
+    for name, ref in sections.items():
+        yield TopicFeed(path=ref.path, title=ref.title, page=None, entries=newest.get(name, ()))
     if "tags" in outputs:
         yield from _tag_feeds(lookup, issues, tagged)
     if "storylines" in outputs:
@@ -71,7 +72,7 @@ def _tag_feeds(
     lookup: Lookup, issues: tuple[IssueView[Outline], ...], tagged: Gathered
 ) -> Iterator[TopicFeed[Outline]]:
     """Of the tags that have a page: those of withdrawn entries alone have none."""
-    newest = _newest(issues, tags_of)
+    newest = _newest(issues, tags_of, tagged)
     former = lookup.settings.former_tags
     for slug in sorted(tagged):
         ref = lookup.tag(slug)
@@ -80,7 +81,7 @@ def _tag_feeds(
 
 
 def _storyline_feeds(ground: Ground, issues: tuple[IssueView[Outline], ...]) -> Iterator[TopicFeed[Outline]]:
-    newest = _newest(issues, storylines_of)
+    newest = _newest(issues, storylines_of, [storyline.id for storyline in ground.storylines])
     for storyline in ground.storylines:
         path = f"/storylines/{storyline.id}/"
         was = tuple(f"/storylines/{old}/" for old in storyline.was)
@@ -88,15 +89,22 @@ def _storyline_feeds(ground: Ground, issues: tuple[IssueView[Outline], ...]) -> 
         yield TopicFeed(path=path, title=storyline.title, page=path, entries=entries, was=was)
 
 
-def _newest(issues: tuple[IssueView[Outline], ...], names_of: Callable[[Outline], Iterable[str]]) -> _Entries:
-    """By name, of published issues only, withdrawn ones among them."""
+def _newest(
+    issues: tuple[IssueView[Outline], ...], names_of: Callable[[Outline], Iterable[str]], wanted: Iterable[str]
+) -> _Entries:
+    """By name, of published issues only, withdrawn ones among them; of those that are wanted as far as feeds go."""
     found: dict[str, list[FeedEntry[Outline]]] = {}
+    waiting = set(wanted)
     for issue in (issue for issue in issues if not issue.line.draft):
+        if not waiting:
+            break
         for place, entry in enumerate(entries_of(issue)):
             for name in names_of(entry):
                 rows = found.setdefault(name, [])
                 if len(rows) < ENTRIES_OF_A_TOPIC:
                     rows.append(FeedEntry(view=entry, issue=issue.line, place=place))
+                else:
+                    waiting.discard(name)
     return {name: tuple(rows) for name, rows in found.items()}
 
 

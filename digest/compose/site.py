@@ -115,7 +115,7 @@ def plan_site(
         lookup=lookup,
         issues=issues,
         tagged=gather(issues, tags_of),
-        followed=gather(issues, storylines_of),
+        followed=gather(issues, storylines_of) if "storylines" in ground.settings.outputs else {},
         sourced=sourced,
         sources=source_lines(sourced, ground.feeds, lookup),
         health=health(ground, pulses or {}, issues),

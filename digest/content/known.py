@@ -106,19 +106,21 @@ class Reader:
         self._parsed = parse(wanted) if wanted else ()
 
     def known(self) -> Known:
-        briefs = self._briefs()
+        """What is read here comes first: meanwhile others read entries."""
         entries = frozenset(self._entries)
         self._files.read(path for path in self._files.unknown if path not in entries)
         settings, feeds, storylines = self._settings()
         memory = [self._met(path) for path in self._paths if path.startswith(SEEN) and path.endswith(".tsv")]
+        issues, pages = self._of(ISSUES, _parse_issue), self._of(PAGES, _parse_page)
+        briefs = self._briefs()
         briefed = tuple(map(Brief._make, briefs.values()))
         ground = Ground(
             settings=settings,
             feeds=feeds,
             storylines=storylines,
             briefs=briefed,
-            issues=self._of(ISSUES, _parse_issue),
-            pages=self._of(PAGES, _parse_page),
+            issues=issues,
+            pages=pages,
             later=later_coverage(memory),
             met=days_met(memory, briefed),
         )
