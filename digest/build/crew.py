@@ -158,6 +158,15 @@ def _received(connection: Connection) -> Any:
     return made
 
 
+_rests = False
+
+
+def rest() -> None:
+    """Import nothing more, here, for being asked: what there is to do needs none of it."""
+    global _rests
+    _rests = True
+
+
 def _work(asked: Connection, others: list[Connection], unwanted: tuple[int, ...], likely: tuple[str, ...]) -> None:
     """Until nobody asks any more. Ctrl-C is for who asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -170,7 +179,7 @@ def _work(asked: Connection, others: list[Connection], unwanted: tuple[int, ...]
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         waiting = iter(likely)
         while True:
-            while not asked.poll() and (name := next(waiting, "")):
+            while not _rests and not asked.poll() and (name := next(waiting, "")):
                 import_module(name)
             job, given = asked.recv()
             _answer(asked, _done(job, given))

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from digest.build import desk
-from digest.build.crew import Crew, start_method
+from digest.build.crew import Crew, rest, start_method
 
 if TYPE_CHECKING:
     from digest.build import Look
@@ -48,7 +48,7 @@ class Helpers:
 
     def __init__(self, look: Look, crew: Crew) -> None:
         self._crew = crew
-        self._place = (look.order.root, look.program_alone)
+        self._place = (look.order.root, look.program_alone, crew.is_many)
         self._answers: SimpleQueue[list[tuple[Any, ...]] | None] = SimpleQueue()
         self._errors: list[BaseException] = []
 
@@ -88,8 +88,12 @@ def _batches(wanted: list[Wanted], hands: int) -> Iterator[list[Wanted]]:
         at += size
 
 
-def parse(root: Path, program: bytes, wanted: tuple[Wanted, ...]) -> list[tuple[Any, ...]]:
+def parse(root: Path, program: bytes, is_many: bool, wanted: tuple[Wanted, ...]) -> list[tuple[Any, ...]]:
     """Plain, since tuples with names take twice as long from process to process."""
     from digest.content.known import parse_briefs
+
+    if is_many:
+        # What is made of them is made by others, forked when all is planned.
+        rest()
 
     return list(map(tuple, parse_briefs(root, program, wanted, desk.kept(root))))
