@@ -295,7 +295,8 @@ def _chooses(node: nodes.Expr) -> bool:
     if isinstance(node, nodes.Getattr):
         return node.attr.startswith("_") or node.attr in _SPEAKING
     if isinstance(node, nodes.Getitem):
-        return not isinstance(node.arg, nodes.Const | nodes.Slice)
+        number = node.arg.node if isinstance(node.arg, nodes.Neg) else node.arg
+        return not isinstance(number, nodes.Const | nodes.Slice)
     if isinstance(node, nodes.Const):
         return isinstance(node.value, str) and ("__" in node.value or node.value in _SPEAKING)
     if not isinstance(node, nodes.Filter):
