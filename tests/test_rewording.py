@@ -6,7 +6,7 @@ import dataclasses
 import subprocess
 import sys
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -330,6 +330,53 @@ def test_the_index_of_the_search_comes_later_for_who_serves(publication, ways):
     found = publication.root / "clean"
     build(publication.root, output=found)
     assert tree(served / "search/index") == tree(found / "search/index") != before
+
+
+def of_a_withdrawn_entry(state: Publication, serve: Callable[[], object]) -> None:
+    state.write_entry("delta", "Other words.")
+    serve()
+
+
+def of_a_draft(state: Publication, serve: Callable[[], object]) -> None:
+    state.write_issue("2026-W47", "Another letter.")
+    serve()
+
+
+def taken_back(state: Publication, serve: Callable[[], object]) -> None:
+    for words in ("Other words.", "A note."):
+        state.write_entry("alpha", words)
+        serve()
+
+
+def in_conflict(state: Publication, serve: Callable[[], object]) -> None:
+    a_conflict(state)
+    serve()
+
+
+@pytest.mark.parametrize("edit", [of_a_withdrawn_entry, of_a_draft, taken_back, in_conflict])
+def test_words_that_change_no_index_do_not_ask_for_one_for_ever(publication, edit):
+    publication.settings["outputs"] = "[home, issues, search]"
+    publication.write_settings()
+    publication.issues["2026-W47"] = {"title": "A draft"}
+    publication.write_issue("2026-W47", "A letter.")
+    behind = Behind(Indexer(publication.root))
+
+    def serve() -> object:
+        return outcome(publication.root, publication.root / ".cache/serve", indexer=behind)
+
+    serve()
+    while behind.catch_up():
+        serve()
+    edit(publication, serve)
+    rounds = [serve() for _ in iter(behind.catch_up, False)]
+    assert len(rounds) <= 2
+    publication.write_entry("alpha", "Zanzibar.")
+    serve()
+    while behind.catch_up():
+        serve()
+    found = publication.root / "clean"
+    build(publication.root, output=found)
+    assert tree(publication.root / ".cache/serve/search/index") == tree(found / "search/index")
 
 
 def test_a_build_of_its_own_has_the_index_of_its_words(publication, ways):

@@ -30,7 +30,8 @@ _AFTER_APOSTROPHE = re.compile(r"'[a-z](?![a-z0-9])")
 _SIGN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 """Scripts without spaces: each sign is a word, or nothing inside a sentence would be found."""
 _PLURAL = re.compile(r"(?<=[a-z]{3}[a-rt-z])s$|(?<=u)x$")
-_COMPOUND = re.compile(r"\w+(?:[-‐‑]\w+)+")
+_COMPOUND = re.compile(r"(?<!\w)\w++(?:[-‐‑]\w++)+")
+"""Each letter of a long word is looked at twice, and not once for every other."""
 
 
 def fold(text: str) -> str:

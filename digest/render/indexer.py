@@ -140,9 +140,11 @@ class Behind:
         Raises DigestError, and then owes it no more.
         """
         owed, self._owed = self._owed, None
-        if self._is_late != "no":
+        if self._is_late == "yes":
             self._is_late = "asked for"
             return True
+        # The site that was asked for needed no other index, or could not be built.
+        self._is_late = "no"
         if owed is not None:
             self._indexer.index(owed)
         return owed is not None
