@@ -24,6 +24,7 @@ from digest.errors import DigestError, UsageError
 from tests.commands import REPOSITORY
 from tests.photographs import graphic
 
+LIBRARIES = program.LIBRARIES
 WEEKS = ("2026-W45", "2026-W46", "2026-W47")
 SLUGS = ("alpha", "beta", "gamma", "delta", "epsilon")
 PARTS = ("digest.yaml", "content", "templates")
@@ -184,6 +185,7 @@ class Publication(RuleBasedStateMachine):
         try:
             self.compare()
         finally:
+            program.LIBRARIES = LIBRARIES
             shutil.rmtree(self.place)
 
     @initialize()
@@ -304,6 +306,7 @@ class Publication(RuleBasedStateMachine):
             self.ask_for_something_else,
             self.go_on_as_another_process,
             self.build_and_be_killed,
+            self.go_on_with_another_edition,
         )
         data.draw(st.sampled_from(happenings))(data)
 
@@ -348,6 +351,10 @@ class Publication(RuleBasedStateMachine):
     def build_and_be_killed(self, data) -> None:
         changes = data.draw(st.integers(0, 60))
         killed_after(changes, lambda: outcome(self.root, self.root / "build", **self.options))
+
+    def go_on_with_another_edition(self, data) -> None:
+        """Of a library that has a part in what is written."""
+        program.LIBRARIES = data.draw(st.sampled_from((LIBRARIES, LIBRARIES[1:], (*LIBRARIES, "click"))))
 
     def go_on_as_another_process(self, _=None) -> None:
         """One that remembers nothing of its own."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.compose.views import Prose
-from digest.render.markup import _LITTLE, BEARABLE_WORK, _work, anchored, is_bearable, plain, render, words
+from digest.render.markup import _LITTLE, BEARABLE_WORK, _work, anchored, is_bearable, plain, render
 
 
 def html(text, *, base="", prefix="", language="en", heading=3):
@@ -220,11 +220,6 @@ def test_plain_text_has_no_markup_and_no_footnotes():
     body = "# Head\n\nOne *two* [three](/x)[^a].\nFour&nbsp;five &lt;b> ![pic](/images/p.png)\n\n[^a]: Note."
     assert plain(Prose(text=body, language="en")) == "Head One two three. Four\u00a0five <b>"
     assert plain(Prose(text="Sora\u202f!\n\n|a|b|\n|-|-|\n|c|d|", language="fr")) == "Sora\u202f! a b c d"
-
-
-def test_words_are_counted_as_people_count_them():
-    assert words(Prose(text="L’auteur n'a pas dit : *non* !\n\n- A.I. – 2.39:1", language="fr")) == 8
-    assert words(Prose(text="", language="fr")) == 0
 
 
 def test_links_to_anchors_are_completed_and_words_that_look_like_one_are_not():

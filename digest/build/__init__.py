@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.build.ledger import EMPTY, Archive, Counts, Ledger, digests_of
+from digest.build.ledger import EMPTY, OWED, Archive, Counts, Ledger, digests_of
 from digest.content.files import Files, moment
 from digest.content.memo import NOTHING, Memo
 from digest.content.program import look_at_program, program_digest, refuse_another
@@ -109,8 +109,6 @@ class Look:
     def __init__(self, order: Order, begin: Callable[[], object]) -> None:
         """`begin` as in Files."""
         self.order = order
-        self._kept = 0
-        """So many digests were kept."""
         self.archive = Archive(order.root, order.output)
         ours, programs = ({}, {}) if order.clean else self.archive.rows()
         now = moment(order.root)
@@ -156,15 +154,16 @@ class Look:
 
     def keep(self, tree: Tree, ledger: Ledger) -> None:
         """For the next build: what the site was made from, and what its files look like."""
+        if any(record.key == OWED for record in ledger.records.values()):
+            # There is something to do, also where nothing changes.
+            ledger = replace(ledger, made_from="")
         rows = tree.rows(digests_of(ledger.records))
         if ledger is not self.ledger or rows != dict(self.ledger.rows):
             self.archive.keep_ledger(replace(ledger, rows=rows))
 
     def keep_rows(self) -> None:
         """For the next build: what the files that were looked at look like."""
-        if len(self.files.digests) != self._kept:
-            self._kept = len(self.files.digests)
-            self.archive.keep_rows(self.files.rows(), self._of_program.rows())
+        self.archive.keep_rows(self.files.rows(), self._of_program.rows())
 
     def memo(self) -> Memo:
         return NOTHING if self.order.clean else self.archive.memo(self.program_alone)

@@ -27,6 +27,16 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
+def shares(length: int, parts: int, *, least: int, most: int = sys.maxsize) -> Iterator[range]:
+    """Of so much work: each a part of what is left, large at first, so that nobody waits, and small at last, so that
+    all are done together."""
+    at = 0
+    while at < length:
+        size = min(most, max(least, (length - at) // parts))
+        yield range(at, min(at + size, length))
+        at += size
+
+
 def start_method() -> str:
     """Forking is many times faster, and safe only where no other thread runs; macOS has some of its own."""
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from digest.build.ledger import Key
+from digest.build.ledger import OWED, Key
 
 SHOWN = "made: what it shows has changed"
 STANDS = "not made: nothing that it shows has changed"
+PUT_OFF = "not made yet: it is put off"
 
 
 def reason(before: Key | None, now: Key | None, *, pictures_stand: bool, files_stand: bool) -> str:
@@ -13,6 +14,8 @@ def reason(before: Key | None, now: Key | None, *, pictures_stand: bool, files_s
 
     `pictures_stand` says that its pictures are as they were, `files_stand` that its files are there as they were made.
     """
+    if before == OWED:
+        return "made: it was put off"
     if before is None or now is None:
         return "made: nothing is known of it"
     if before.program != now.program:

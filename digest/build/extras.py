@@ -39,7 +39,7 @@ class Extras:
         self._look, self._plan, self._common = look, plan, common
         self._site = cast("Site[Any]", plan.site)
         self._drew = False
-        self._owed: set[str] = set()
+        self._is_owing = False
 
     def parts(self, pictures: Callable[[], frozenset[str]]) -> Iterator[Extra]:
         """`pictures` tells, when assets were made, the names that stand in them, in pages and in feeds."""
@@ -56,11 +56,7 @@ class Extras:
 
     def owes(self, part: Extra) -> bool:
         """Whether what was made of it is not the newest, and is to be made later."""
-        return part.name in self._owed
-
-    @property
-    def owes_any(self) -> bool:
-        return bool(self._owed)
+        return self._is_owing and part.name == INDEX
 
     def tidy(self) -> None:
         """Keep no card that the site has not."""
@@ -121,8 +117,7 @@ class Extras:
                 found=site.findables, language=site.info.language, markdown=site.info.markdown, view=orders.view
             )
             yield from search_artifacts(sought, indexer)
-            if indexer.is_owing:
-                self._owed.add(INDEX)
+            self._is_owing = indexer.is_owing
 
         return self._part(INDEX, (site.findables, site.info.language, site.info.markdown), indexed)
 

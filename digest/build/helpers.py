@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from digest.build import desk
-from digest.build.crew import Crew, rest, start_method
+from digest.build.crew import Crew, rest, shares, start_method
 
 if TYPE_CHECKING:
     from digest.build import Look
@@ -56,7 +56,10 @@ class Helpers:
         """Others begin when this is called, and are listened to meanwhile; alone, each is read when it is asked for."""
         from digest.content.known import Parsed
 
-        answers = self._crew.each(partial(parse, *self._place), map(tuple, _batches(wanted, self._crew.size)))
+        found = shares(len(wanted), 4 * self._crew.size, least=_LEAST_AT_ONCE, most=_MOST_AT_ONCE)
+        answers = self._crew.each(
+            partial(parse, *self._place), (tuple(wanted[place] for place in share) for share in found)
+        )
         if not self._crew.is_many:
             return map(Parsed._make, chain.from_iterable(answers))
         listener = Thread(target=self._listen, args=(answers,), daemon=True)
@@ -77,15 +80,6 @@ class Helpers:
         listener.join()
         if self._errors:
             raise self._errors[0]
-
-
-def _batches(wanted: list[Wanted], hands: int) -> Iterator[list[Wanted]]:
-    """Large ones at first, so that nobody waits, and small ones at last, so that all are done together."""
-    at = 0
-    while at < len(wanted):
-        size = min(_MOST_AT_ONCE, max(_LEAST_AT_ONCE, (len(wanted) - at) // (4 * hands)))
-        yield wanted[at : at + size]
-        at += size
 
 
 def parse(root: Path, program: bytes, is_many: bool, wanted: tuple[Wanted, ...]) -> list[tuple[Any, ...]]:

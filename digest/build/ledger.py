@@ -34,7 +34,7 @@ class Key(NamedTuple):
     """What the template is given."""
 
 
-NO_KEY = Key(b"", b"", b"", b"")
+OWED = Key(b"", b"", b"", b"")
 """Of what stands in the place of a part that is to be made later."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -10,11 +10,11 @@ from typing import Any
 
 from digest.build import Look, Report, desk, report_of
 from digest.build.blueprint import Blueprint, Place
-from digest.build.crew import Crew, start_method
+from digest.build.crew import Crew, shares, start_method
 from digest.build.explain import STANDS, reason
 from digest.build.extras import Extra, Extras
 from digest.build.helpers import MANY
-from digest.build.ledger import NO_KEY, Counts, File, Ledger, Record, digests_of
+from digest.build.ledger import OWED, Counts, File, Ledger, Record, digests_of
 from digest.build.orders import (
     Common,
     Task,
@@ -37,7 +37,7 @@ from digest.model import IssueHeader
 from digest.render.portable import portable_file
 
 _LEAST_AT_ONCE = 2
-"""Parts."""
+"""Parts; the first shares are so large that nobody waits while we remember."""
 _MANY_KEPT = 100
 """Entries that a process which goes on after the build gives to others."""
 _SPARE, _FEW = 4, 1000
@@ -61,9 +61,7 @@ class _Making:
         self.records: dict[str, Record] = {}
         self.reasons: list[tuple[str, str]] = []
         self._parts: tuple[Part[Any], ...] = ()
-        self._has_remembered = False
-        self._plan_kept = b""
-        """The mark of the blueprint."""
+        self._mark: bytes | None = None
 
     def report(self) -> Report:
         self._parts = tuple(parts_of(self.plan.site, self.look.program, self.plan.templates))
@@ -74,11 +72,11 @@ class _Making:
         for part in extras.parts(self._names):
             if self._is_due(part):
                 files = tuple(extras.made(part, self._standing(part)))
-                self._take(part._replace(key=NO_KEY) if extras.owes(part) else part, files)
+                self._take(part._replace(key=OWED) if extras.owes(part) else part, files)
         extras.tidy()
         refuse_shared_paths(self.records)
         counts = self._counts()
-        changes = self._swapped(counts, is_owed=extras.owes_any)
+        changes = self._swapped(counts)
         return replace(report_of(counts, changes), reasons=tuple(self.reasons), changed=self.look.files.changed())
 
     def _is_due(self, part: Part[Any] | Extra) -> bool:
@@ -116,9 +114,9 @@ class _Making:
         open_site(self.common)
         lay_out(tasks)
         with Crew(jobs, unwanted=(self.tree.lock,)) as crew:
-            made = crew.each(make_numbered, _batches(len(tasks), jobs))
+            made = crew.each(make_numbered, shares(len(tasks), 2 * jobs, least=_LEAST_AT_ONCE))
             # Meanwhile; what is kept of files counts whether the site is made or not.
-            self._remember()
+            self._remembered()
             self._take_all(parts, made)
             crew.all(desk.finish, root)
 
@@ -140,7 +138,7 @@ class _Making:
         issues = [page.context.issue for page in pages if isinstance(page.context, IssuePage)]
         return Counts(len(issues), sum(len(entries_of(issue)) for issue in issues), len(pages))
 
-    def _swapped(self, counts: Counts, *, is_owed: bool) -> Changes:
+    def _swapped(self, counts: Counts) -> Changes:
         look = self.look
         files = digests_of(self.records)
         if look.order.for_disk:
@@ -148,10 +146,10 @@ class _Making:
         changes = self.tree.swap(files)
         if look.order.for_disk:
             return changes
-        made_from = "" if is_owed or not self.plan.is_whole else look.made_from()
-        self._remember()
+        made_from = look.made_from() if self.plan.is_whole else ""
+        plan = self._remembered()
         desk.tidy(look.order.root, _SPARE * len(self.plan.memo.briefs) + _FEW)
-        now = Ledger(made_from=made_from, records=self.records, rows={}, counts=counts, plan=self._plan_kept)
+        now = Ledger(made_from=made_from, records=self.records, rows={}, counts=counts, plan=plan)
         look.keep(self.tree, now)
         return changes
 
@@ -176,14 +174,13 @@ class _Making:
         )
         return look.archive.keep_blueprint(look.program, blueprint)
 
-    def _remember(self) -> None:
-        """What was read and planned, once."""
-        if not self._has_remembered:
-            self._has_remembered = True
+    def _remembered(self) -> bytes:
+        """The mark of the blueprint, after what was read and planned is kept, once; empty where there is none."""
+        if self._mark is None:
             self.look.archive.keep_memo(self.look.program_alone, self.plan.memo)
             self.look.keep_rows()
-            if self.plan.is_whole and not self.look.order.for_disk:
-                self._plan_kept = self._keep_plan()
+            self._mark = self._keep_plan() if self.plan.is_whole and not self.look.order.for_disk else b""
+        return self._mark
 
     def _portable(self, path: str, digest: str, files: Mapping[str, str]) -> str:
         data = (self.tree.staging / path).read_bytes()
@@ -192,15 +189,6 @@ class _Making:
             return digest
         stage(self.tree.staging, path, changed)
         return sha256(changed).hexdigest()
-
-
-def _batches(parts: int, hands: int) -> Iterator[tuple[int, ...]]:
-    """Large ones at first, so that nobody waits while we remember, and small ones at last, so that all end together."""
-    at = 0
-    while at < parts:
-        size = max(_LEAST_AT_ONCE, (parts - at) // (2 * hands))
-        yield tuple(range(at, min(at + size, parts)))
-        at += size
 
 
 def _common(look: Look, plan: Plan, tree: Tree) -> Common:

@@ -116,7 +116,7 @@ def lay_out(tasks: tuple[Task, ...]) -> None:
     _laid_out = tasks
 
 
-def make_numbered(numbers: tuple[int, ...]) -> list[tuple[str, list[File]]]:
+def make_numbered(numbers: Iterable[int]) -> list[tuple[str, list[File]]]:
     return make_all(tuple(_laid_out[number] for number in numbers))
 
 

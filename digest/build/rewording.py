@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.build.blueprint import Blueprint, Place, Source
 from digest.build.crew import Crew
-from digest.build.explain import SHOWN, STANDS
-from digest.build.ledger import File, Record, digests_of
+from digest.build.explain import PUT_OFF, SHOWN, STANDS
+from digest.build.ledger import OWED, File, Record, digests_of
 from digest.content.theme import own_files
 from digest.content.tree import Tree, standing
 
@@ -88,6 +88,8 @@ class _Rewording:
         self._look, self._blueprint, self._tree = look, blueprint, tree
         self._changed = changed
         self._records = dict(look.ledger.records)
+        if INDEX in self._records:
+            self._records[INDEX] = self._records[INDEX]._replace(key=OWED)
         # What was another at the last build may be as the plan knows it, and the site has what it was between.
         self._showing = tuple(blueprint.showing((*changed, *look.ledger.reworded)))
 
@@ -96,7 +98,7 @@ class _Rewording:
         # Meanwhile. What is known of files counts whether the site is made or not.
         stands = all(self._stands(record) for name, record in self._records.items() if name not in self._showing)
         self._look.keep_rows()
-        made_from = "" if INDEX in self._records else self._look.made_from()
+        made_from = self._look.made_from()
         # Also one that is of no use: who asks for more would take it for the answer to that.
         answer = next(iter(answers))
         if not stands or answer is None or not all(self._take(*row) for row in answer):
@@ -144,8 +146,12 @@ class _Rewording:
         changes = self._tree.swap(digests_of(self._records))
         now = replace(ledger, made_from=made_from, records=self._records, rows={}, reworded=self._changed)
         look.keep(self._tree, now)
-        reasons = tuple((name, SHOWN if name in made else STANDS) for name in self._records)
+        reasons = tuple((name, SHOWN if name in made else _unmade(record)) for name, record in self._records.items())
         return replace(report_of(ledger.counts, changes), reasons=reasons, changed=look.files.changed())
+
+
+def _unmade(record: Record) -> str:
+    return PUT_OFF if record.key == OWED else STANDS
 
 
 def _pictures(files: Iterable[File]) -> frozenset[str]:

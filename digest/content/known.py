@@ -48,6 +48,8 @@ class Parsed(NamedTuple):
     is_sound: bool
 
 
+_MOST_BYTES = 256 * 1024 * 1024
+"""More than a file of any kind may have."""
 Wanted = tuple[str, str]
 """Path, and the digest of the bytes that are known, or nothing."""
 
@@ -180,7 +182,8 @@ class Reader:
         if path not in self._files.stamps:
             return b""
         try:
-            data = (self._files.root / path).read_bytes()
+            # Of a longer one the rest is missed, and whoever reads everything tells that it is too long.
+            data = beginning(f"{self._files.root}/{path}", _MOST_BYTES)
         except OSError:
             self._is_sound = False
             return b""

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import Literal
 from unicodedata import unidata_version
 
 from pagefind_bin import get_executable
@@ -116,21 +115,20 @@ class Behind:
     def __init__(self, indexer: Indexer) -> None:
         self._indexer = indexer
         self._owed: Sought | None = None
-        self._is_late: Literal["no", "yes", "asked for"] = "no"
-        """Whether a site was given without its index, and whether somebody was told to build once more for it."""
+        self._is_late = False
+        """Whether a site was given without asking for its index."""
 
     @property
     def is_owing(self) -> bool:
         return self._owed is not None
 
     def postpone(self) -> bool:
-        if self._is_late != "asked for":
-            self._is_late = "yes"
-        return self._is_late == "yes"
+        self._is_late = True
+        return True
 
     def index(self, sought: Sought) -> Mapping[str, bytes]:
         is_known = self._indexer.is_known(sought)
-        self._is_late = "no"
+        self._is_late = False
         self._owed = None if is_known else sought
         return self._indexer.index(sought) if is_known else self._indexer.last()
 
@@ -140,14 +138,10 @@ class Behind:
         Raises DigestError, and then owes it no more.
         """
         owed, self._owed = self._owed, None
-        if self._is_late == "yes":
-            self._is_late = "asked for"
-            return True
-        # The site that was asked for needed no other index, or could not be built.
-        self._is_late = "no"
-        if owed is not None:
+        is_late, self._is_late = self._is_late, False
+        if owed is not None and not is_late:
             self._indexer.index(owed)
-        return owed is not None
+        return is_late or owed is not None
 
     def stop(self) -> None:
         self._indexer.stop()

@@ -90,11 +90,6 @@ def plain(prose: Prose, *, way: MarkdownWay = "fast") -> str:
     return re.sub(r"[ \t\n\r]+", " ", unescape(spaced)).strip(" ")
 
 
-def words(prose: Prose) -> int:
-    """How many words a body has; `l’auteur` is one."""
-    return len(re.findall(r"\w[\w'’.-]*", plain(prose)))
-
-
 def anchored(html: str, address: str) -> str:
     """The HTML with its links to anchors completed by the address of the page that holds them: for feeds and mail."""
     return _TAG.sub(lambda tag: tag[0].replace(' href="#', f' href="{escape(address)}#'), html)
