@@ -504,6 +504,8 @@ READING = (
     "{{ moments.__dict__ }}",
     "{{ moments|sort(attribute='withdrawn,note.text') }}",
     "{{ moments|join(',', moments) }}",
+    "{{ moments|attr(name=moments) }}",
+    "{{ moments|map('attr', name=moments)|list }}",
     "{{ ('{0}'|attr('format'))(moments) }}",
     "{{ '{0}'['format'](moments) }}",
     "{{ ['{0}']|map('attr', 'format')|list }}",

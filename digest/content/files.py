@@ -178,11 +178,15 @@ def beginning(path: str, most: int) -> bytes:
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         data = os.read(handle, _AT_ONCE)
-        while len(data) < most and (more := os.read(handle, _AT_ONCE)):
-            data += more
+        if len(data) < _AT_ONCE:
+            return data[:most]
+        pieces, length = [data], len(data)
+        while length < most and (data := os.read(handle, _AT_ONCE)):
+            pieces.append(data)
+            length += len(data)
     finally:
         os.close(handle)
-    return data[:most]
+    return b"".join(pieces)[:most]
 
 
 def is_settled(stamp: Stamp, now: int) -> bool:

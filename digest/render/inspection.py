@@ -301,10 +301,11 @@ def _chooses(node: nodes.Expr) -> bool:
         return isinstance(node.value, str) and ("__" in node.value or node.value in _SPEAKING)
     if not isinstance(node, nodes.Filter):
         return False
-    named = [pair.value for pair in node.kwargs if pair.key == "attribute"]
+    is_looking = node.name in _LOOKING
+    named = [pair.value for pair in node.kwargs if is_looking or pair.key == "attribute"]
     # The first word to `join` is what stands between.
     placed = node.args[1:] if node.name == "join" else node.args
-    given = [*named, *placed] if node.name in _LOOKING else named
+    given = [*named, *placed] if is_looking else named
     return bool(node.dyn_args or node.dyn_kwargs) or not all(isinstance(value, nodes.Const) for value in given)
 
 
