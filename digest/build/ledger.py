@@ -85,7 +85,7 @@ class Ledger:
     plan: bytes = b""
     """The mark of the blueprint that all of it was made by; empty where there is none."""
     reworded: tuple[int, ...] = ()
-    """Numbers, there, of the entries whose words were others than the blueprint knows."""
+    """Numbers, there, of the files whose words were others than the blueprint knows."""
 
 
 def digests_of(records: Mapping[str, Record]) -> dict[str, str]:
