@@ -20,6 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from digest.build import build
 from digest.content import kept, program
+from digest.content.files import Files
 from digest.errors import DigestError, UsageError
 from tests.commands import REPOSITORY
 from tests.photographs import graphic
@@ -537,6 +538,24 @@ def test_a_process_whose_program_was_replaced_builds_no_more(publication, monkey
     with pytest.raises(UsageError, match="start it again"):
         build(publication.root, output=publication.root / "build")
     assert {**tree(publication.root / ".cache"), "now": b""} == {**kept_before, "now": b""}
+
+
+@pytest.mark.parametrize("edit", [Publication.write_settings, lambda state: state.write_entry("alpha", "A.")])
+def test_a_program_that_is_replaced_during_a_build_makes_no_site(publication, monkeypatch, edit):
+    before = tree(publication.root / "build")
+    publication.settings["tagline"] = "Of films"
+    edit(publication)
+
+    def replaced(files: Files) -> dict[str, Any]:
+        program.LIBRARIES = (*LIBRARIES, "click")
+        return found(files)
+
+    found = Files.rows
+    with monkeypatch.context() as patch:
+        patch.setattr(Files, "rows", replaced)
+        with pytest.raises(UsageError, match="while it built"):
+            build(publication.root, output=publication.root / "build")
+    assert tree(publication.root / "build") == before
 
 
 def test_a_mistake_in_a_template_is_told_once_and_alike_with_any_number_of_processes(publication):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from digest.build.ledger import EMPTY, OWED, Archive, Counts, Ledger, digests_of
 from digest.content.files import Files, moment
 from digest.content.memo import NOTHING, Memo
-from digest.content.program import look_at_program, program_digest, refuse_another
+from digest.content.program import look_at_program, program_digest, refuse_another, refuse_change
 from digest.content.tree import Changes, Tree, is_ours, standing
 from digest.errors import UsageError
 from digest.places import DATA_FILES, SITE_FOLDERS, has_words
@@ -160,6 +160,10 @@ class Look:
         rows = tree.rows(digests_of(ledger.records))
         if ledger is not self.ledger or rows != dict(self.ledger.rows):
             self.archive.keep_ledger(replace(ledger, rows=rows))
+
+    def refuse_change(self) -> None:
+        """Before anything is kept, and before the site changes. Raises UsageError for another program than at first."""
+        refuse_change(self._of_program, self.program_alone)
 
     def keep_rows(self) -> None:
         """For the next build: what the files that were looked at look like."""

@@ -143,6 +143,7 @@ class _Making:
         files = digests_of(self.records)
         if look.order.for_disk:
             files = {path: self._portable(path, digest, files) for path, digest in files.items()}
+        look.refuse_change()
         changes = self.tree.swap(files)
         if look.order.for_disk:
             return changes
@@ -177,6 +178,7 @@ class _Making:
     def _remembered(self) -> bytes:
         """The mark of the blueprint, after what was read and planned is kept, once; empty where there is none."""
         if self._mark is None:
+            self.look.refuse_change()
             self.look.archive.keep_memo(self.look.program_alone, self.plan.memo)
             self.look.keep_rows()
             self._mark = self._keep_plan() if self.plan.is_whole and not self.look.order.for_disk else b""

@@ -143,6 +143,7 @@ class _Rewording:
         from digest.build import report_of
 
         look, ledger = self._look, self._look.ledger
+        look.refuse_change()
         changes = self._tree.swap(digests_of(self._records))
         now = replace(ledger, made_from=made_from, records=self._records, rows={}, reworded=self._changed)
         look.keep(self._tree, now)

@@ -15,7 +15,18 @@ from digest.content.files import Files, Row
 from digest.content.theme import PACKAGE, default_folder
 from digest.errors import UsageError
 
-LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "nh3", "pagefind_bin", "pillow", "pyyaml", "tzdata", "idna")
+LIBRARIES: tuple[str, ...] = (
+    "babel",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "nh3",
+    "pagefind_bin",
+    "pillow",
+    "pyyaml",
+    "tzdata",
+    "idna",
+)
 _PARTS = (".py", ".po", ".ttf", ".js", ".css", ".html", ".svg")
 _ENDING = ".dist-info"
 
@@ -49,6 +60,12 @@ def refuse_another(files: Files) -> None:
         _code.append(now)
     if _code[0] != now:
         raise UsageError("another edition of this program was installed since it was started", "start it again")
+
+
+def refuse_change(files: Files, program: bytes) -> None:
+    """Raises UsageError where it is another one now: what was made since then is neither of the two."""
+    if program_digest(look_at_program(files.rows(), 0)) != program:
+        raise UsageError("another edition of this program was installed while it built", "build again")
 
 
 def _editions() -> Iterator[str]:
