@@ -465,6 +465,9 @@ def test_what_a_site_was_made_from_is_told(publication):
     report = build(publication.root, output=publication.root / "build")
     assert "not there as it was written" in dict(report.reasons)["page /issues/2026-W46/"]
     assert report.changes.written == ("issues/2026-W46/index.html",)
+    report = build(publication.root, output=publication.root / "build", clean=True)
+    assert report.changed == ()
+    assert set(dict(report.reasons).values()) == {"made: --clean was asked for"}
 
 
 def test_a_page_that_shows_no_note_is_not_made_for_another_one(publication):

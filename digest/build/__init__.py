@@ -132,7 +132,7 @@ class Look:
             return None
         with standing(self.order.output, self.ledger.rows) as tree:
             wanted = digests_of(self.ledger.records)
-            if not _stands(tree, wanted):
+            if tree.ours != wanted or not tree.holds(wanted):
                 return None
             changes = tree.swap(wanted)
             self.keep(tree, self.ledger)
@@ -207,10 +207,6 @@ def _made(look: Look, crew: Crew) -> Report:
 
 def report_of(counts: Counts, changes: Changes) -> Report:
     return Report(issues=counts.issues, entries=counts.entries, pages=counts.pages, changes=changes)
-
-
-def _stands(tree: Tree, wanted: dict[str, str]) -> bool:
-    return tree.ours == wanted and all(tree.digest(path) == digest for path, digest in wanted.items())
 
 
 def refuse_output(root: Path, output: Path) -> None:

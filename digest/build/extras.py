@@ -8,9 +8,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from digest.build import desk, orders
-from digest.build.ledger import File, Key
+from digest.build.ledger import INDEX, File, Key
 from digest.build.plan import Plan
-from digest.build.rewording import INDEX
 from digest.compose.pictures import Picture
 from digest.compose.views import CardView, Site
 from digest.content.cache import Cache

@@ -58,6 +58,15 @@ class Record(NamedTuple):
     """Of what was known of the pictures that stand in its files."""
     files: tuple[File, ...]
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """Of its files, by path."""
+        return {file.path: file.digest for file in self.files}
+
+
+INDEX = "index of the search"
+"""The name of the part."""
+
 
 class Templates(NamedTuple):
     digests: Mapping[str, bytes]

@@ -77,13 +77,14 @@ class _Making:
         refuse_shared_paths(self.records)
         counts = self._counts()
         changes = self._swapped(counts)
-        return replace(report_of(counts, changes), reasons=tuple(self.reasons), changed=self.look.files.changed())
+        changed = () if self.look.order.clean else self.look.files.changed()
+        return replace(report_of(counts, changes), reasons=tuple(self.reasons), changed=changed)
 
     def _is_due(self, part: Part[Any] | Extra) -> bool:
         """Whether it must be made; else its record stands."""
         record = self.look.ledger.records.get(part.name) if self.trusts else None
         pictures_stand = record is not None and record.pictures == self.plan.pictures_digest(record.files)
-        files_stand = record is not None and all(self.tree.digest(file.path) == file.digest for file in record.files)
+        files_stand = record is not None and self.tree.holds(record.digests)
         before = record.key if record else None
         now = part.key if record else None
         why = reason(before, now, pictures_stand=pictures_stand, files_stand=files_stand)
@@ -96,7 +97,7 @@ class _Making:
     def _standing(self, part: Part[Any] | Extra) -> dict[str, str]:
         """Of files that are written only when they differ."""
         record = self.look.ledger.records.get(part.name) if self.trusts else None
-        return {file.path: self.tree.digest(file.path) for file in record.files} if record else {}
+        return self.tree.standing(record.digests) if record else {}
 
     def _make(self, todo: list[Part[Any]]) -> None:
         """Few parts by who helped to read, and is ready by now; many by processes forked with all that they need."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digest.build.blueprint import Blueprint, Place, Source
 from digest.build.crew import Crew
 from digest.build.explain import PUT_OFF, SHOWN, STANDS
-from digest.build.ledger import OWED, File, Record, digests_of
+from digest.build.ledger import INDEX, OWED, File, Record, digests_of
 from digest.content.theme import own_files
 from digest.content.tree import Tree, standing
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 _MOST = 50
 """So many changed files are few."""
-INDEX = "index of the search"
-"""The name of the part."""
 
 
 class Sketched(NamedTuple):
@@ -96,7 +94,8 @@ class _Rewording:
     def report(self, crew: Crew) -> Report | None:
         answers = crew.each(rewritten, [self._request()])
         # Meanwhile. What is known of files counts whether the site is made or not.
-        stands = all(self._stands(record) for name, record in self._records.items() if name not in self._showing)
+        others = (record for name, record in self._records.items() if name not in self._showing)
+        stands = all(self._tree.holds(record.digests) for record in others)
         self._look.keep_rows()
         made_from = self._look.made_from()
         # Also one that is of no use: who asks for more would take it for the answer to that.
@@ -121,21 +120,18 @@ class _Rewording:
     def _sketched(self, name: str) -> Sketched:
         plain, entries, letters = self._blueprint.sketches[name]
         record = self._records[name]
-        standing = {file.path: self._tree.digest(file.path) for file in record.files}
+        standing = self._tree.standing(record.digests)
         return Sketched(name, plain, self._sources(entries), self._sources(letters), record.key.shown, standing)
 
     def _sources(self, numbers: Iterable[int]) -> tuple[Source, ...]:
         paths = [self._blueprint.paths[number] for number in numbers]
         return tuple([(path, self._look.files.digests[path]) for path in paths])
 
-    def _stands(self, record: Record) -> bool:
-        return all(self._tree.digest(file.path) == file.digest for file in record.files)
-
     def _take(self, name: str, shown: bytes, files: list[File] | None) -> bool:
         """Whether all that is known of the part goes on: not where it shows other pictures."""
         record = self._records[name]
         if files is None:
-            return self._stands(record)
+            return self._tree.holds(record.digests)
         self._records[name] = Record(record.key._replace(shown=shown), record.pictures, tuple(files))
         return _pictures(files) == _pictures(record.files)
 

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -86,6 +86,14 @@ class Tree:
         digest = row[1] if row and row[0] == stamp else file_digest(self.folder / path)
         self._seen[path] = (stamp, digest)
         return digest
+
+    def holds(self, wanted: Mapping[str, str]) -> bool:
+        """Whether these files, path to SHA-256, stand there as they are wanted."""
+        return all(self.digest(path) == digest for path, digest in wanted.items())
+
+    def standing(self, paths: Iterable[str]) -> dict[str, str]:
+        """What stands at these places, as `digest` has it."""
+        return {path: self.digest(path) for path in paths}
 
     def swap(self, wanted: Mapping[str, str]) -> Changes:
         """Make the folder hold the wanted, path to SHA-256; what is staged takes its place, the rest stands already."""
