@@ -97,12 +97,13 @@ class _Rewording:
         others = (record for name, record in self._records.items() if name not in self._showing)
         stands = all(self._tree.holds(record.digests) for record in others)
         self._look.keep_rows()
-        made_from = self._look.made_from()
+        made_from, news = self._look.made_from(), self._look.files.changed()
         # Also one that is of no use: who asks for more would take it for the answer to that.
         answer = next(iter(answers))
         if not stands or answer is None or not all(self._take(*row) for row in answer):
             return None
-        return self._swapped(made_from, frozenset(name for name, _, files in answer if files is not None))
+        report = self._swapped(made_from, frozenset(name for name, _, files in answer if files is not None))
+        return replace(report, changed=news)
 
     def _request(self) -> Request:
         digests = self._look.files.digests
@@ -144,7 +145,7 @@ class _Rewording:
         now = replace(ledger, made_from=made_from, records=self._records, rows={}, reworded=self._changed)
         look.keep(self._tree, now)
         reasons = tuple((name, SHOWN if name in made else _unmade(record)) for name, record in self._records.items())
-        return replace(report_of(ledger.counts, changes), reasons=reasons, changed=look.files.changed())
+        return replace(report_of(ledger.counts, changes), reasons=reasons)
 
 
 def _unmade(record: Record) -> str:
