@@ -143,10 +143,9 @@ class Look:
         """The digest of everything that was looked at, and of what is asked. Before that all of it must be known."""
         return self._digest(sorted(self.files.digests))
 
-    def others(self, files: int) -> str:
-        """The same without the files that have words; nothing where there are not so many of these."""
-        paths = [path for path in self.files.digests if not has_words(path)]
-        return self._digest(sorted(paths)) if len(self.files.digests) - len(paths) == files else ""
+    def others(self) -> str:
+        """The same without the files that have words."""
+        return self._digest(sorted(path for path in self.files.digests if not has_words(path)))
 
     def _digest(self, paths: list[str]) -> str:
         digests = "\n".join(map(self.files.digests.__getitem__, paths))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from digest.places import has_words
+
 _DIGEST = 64
 """Characters of a SHA-256."""
 
@@ -68,7 +70,9 @@ class Blueprint(NamedTuple):
         return self.others, self.paths, self.digests, self.fronts, dict(self.sketches), self.stock
 
     def changed(self, digests: Mapping[str, str]) -> tuple[int, ...] | None:
-        """Numbers of the files that have other digests now; None where one is gone or no file."""
+        """Numbers of the files that have other digests now; None where one is gone, new, or no file."""
+        if sum(map(has_words, digests)) != len(self.paths):
+            return None
         now = [digests.get(path, "") for path in self.paths]
         if "".join(now) == self.digests:
             return ()

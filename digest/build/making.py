@@ -162,7 +162,7 @@ class _Making:
         letters = {header.id: header.path for header in ground.issues}
         sketches = ((part.name, part.sketch) for part in self._parts if part.sketch)
         blueprint = Blueprint.of(
-            look.others(len(files)),
+            look.others(),
             (Place(file.path, file.digest, file.front_digest) for file in files),
             {
                 name: (

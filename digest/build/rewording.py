@@ -64,8 +64,7 @@ def reworded(look: Look, crew: Crew) -> Report | None:
         return None
     look.files.read(look.files.unknown)
     changed = blueprint.changed(look.files.digests)
-    is_few = changed is not None and len(changed) <= _MOST
-    if changed is None or not is_few or not blueprint.others or blueprint.others != look.others(len(blueprint.paths)):
+    if changed is None or len(changed) > _MOST or blueprint.others != look.others():
         return None
     if INDEX in look.ledger.records and not _postpones_index(look):
         return None
