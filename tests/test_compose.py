@@ -8,6 +8,7 @@ import pytest
 
 from digest.compose.entries import updated_at
 from digest.compose.issues import entries_of
+from digest.compose.outputs import OF_FEEDS, templates_of
 from digest.compose.site import compose_site
 from digest.compose.views import (
     CorrectionsPage,
@@ -20,7 +21,7 @@ from digest.compose.views import (
     TagPage,
 )
 from digest.errors import DigestError
-from digest.model import Correction, Coverage, Publication, Seen, TextPage
+from digest.model import OUTPUTS, Correction, Coverage, Publication, Seen, TextPage
 from tests.builders import entry, feed, issue, publication, settings, storyline
 from tests.example_site import correction
 
@@ -308,6 +309,24 @@ def test_only_the_outputs_that_are_asked_for_are_planned():
     chosen = settings(outputs=frozenset({"home", "issues"}))
     found = pages(settings=chosen, issues=(issue(),), entries=(entry(tags=("law",)),), storylines=(storyline(),))
     assert set(found) == {"/", "/latest/", "/issues/2026-W47/", "/404.html"}
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_the_templates_of_all_pages_of_an_output_are_known_before_it_is_planned(output, drafts):
+    line = storyline("sora", was=("sora-rules",))
+    found = pages(
+        drafts=drafts,
+        settings=settings(outputs=frozenset({output}), former_tags={"rights": "law"}),
+        feeds=(feed("variety", was=("old-variety",)),),
+        issues=(issue(),),
+        entries=(entry(tags=("law",), storylines=("sora",), source="variety"),),
+        storylines=(line,),
+        pages=(TextPage(name="about", title="About", was=("who",), body="Us.", path="content/pages/about.md"),),
+    )
+    used = {page.context.template for page in found.values()}
+    assert used <= templates_of({output}, drafts=drafts)
+    assert templates_of({output}, drafts=False) - used <= {"pages/moved.html", *OF_FEEDS}
 
 
 def test_the_plan_does_not_depend_on_the_order_of_files():

@@ -481,6 +481,15 @@ def test_what_a_page_depends_on_is_all_that_it_names():
     assert "pages/tag.html" not in closure
 
 
+def test_templates_that_nobody_asks_for_are_not_read():
+    broken = one_template(
+        "{{ site.title }}", **{"pages/tags.html": "{% include 'partials/a.html' %}", "partials/a.html": "{{"}
+    )
+    assert set(inspect_theme(broken, ["pages/404.html"])) == {"pages/404.html"}
+    with pytest.raises(DigestError, match=r"partials/a\.html"):
+        inspect_theme(broken, ["pages/tags.html"])
+
+
 SILENT = (
     "{{ moments }}",
     "{{ moments|map(attribute='headline')|join(dot) }}",

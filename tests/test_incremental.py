@@ -560,6 +560,21 @@ def test_a_program_that_is_replaced_during_a_build_makes_no_site(publication, mo
     assert tree(publication.root / "build") == before
 
 
+def test_a_mistake_is_told_in_every_template_of_its_own_also_where_no_page_needs_it(publication):
+    publication.settings["outputs"] = "[home, issues]"
+    publication.write_settings()
+    publication.write("templates/pages/tag.html", "<!doctype html>{{ unknown_name }}")
+    assert "TPL002" in str(outcome(publication.root, publication.root / "build"))
+    publication.write("templates/pages/tag.html", "<!doctype html>{{ title }}")
+    assert outcome(publication.root, publication.root / "build") is None
+    # From here on the page is wanted, and what it takes from the theme as it comes.
+    publication.settings["outputs"] = "[home, issues, tags, storylines, feeds]"
+    publication.write_settings()
+    assert outcome(publication.root, publication.root / "build") is None
+    assert outcome(publication.root, publication.root / "clean", clean=True) is None
+    assert tree(publication.root / "build") == tree(publication.root / "clean")
+
+
 def test_a_mistake_in_a_template_is_told_once_and_alike_with_any_number_of_processes(publication):
     publication.write("templates/pages/tag.html", "<!doctype html>{{ title.foo.bar }}")
     told = {outcome(publication.root, publication.root / "build", jobs=jobs) for jobs in (1, 2, 3)}

@@ -181,6 +181,9 @@ def _at_ease() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What was made meanwhile counts as old then: else all of it would be looked through at once.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

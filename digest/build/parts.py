@@ -12,6 +12,7 @@ from digest.build.orders import EntriesFeed, FeedOf, IssuesFeed, PageOf
 from digest.build.sketch import Make, Sketch, sketch_of
 from digest.compose.feeds import followed
 from digest.compose.outline import Outline
+from digest.compose.outputs import OF_FEEDS
 from digest.compose.views import (
     HomePage,
     IssueLine,
@@ -29,7 +30,6 @@ from digest.content.codec import Sealer, digest_of
 M = TypeVar("M", bound=Make)
 _SHARED = (IssueLine, SourceRef, TagLine)
 """Values that stand in many pages."""
-_OF_FEEDS = ("feeds/entry.html", "feeds/issue.html", "feeds/welcome.html")
 
 
 class Part(Generic[M]):
@@ -56,7 +56,7 @@ def parts_of(site: Site[Outline], program: bytes, templates: Templates) -> Itera
     """Pages and feeds."""
     sealer = Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless")})
     of_site = digest_of(site.info)
-    of_feeds = digest_of(tuple(templates.digests.get(name, b"") for name in _OF_FEEDS))
+    of_feeds = digest_of(tuple(templates.digests.get(name, b"") for name in OF_FEEDS))
     of_sources = digest_of(followed(site.sources))
 
     def of_page(make: PageOf) -> tuple[Key, Sketch | None]:

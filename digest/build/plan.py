@@ -11,6 +11,7 @@ from digest.build.ledger import File, Templates
 from digest.compose.health import Pulse
 from digest.compose.lookup import Lookup, lookup_of
 from digest.compose.outline import Outline
+from digest.compose.outputs import templates_of
 from digest.compose.pictures import Picture, origins_of
 from digest.compose.site import plan_site
 from digest.compose.views import Site
@@ -59,7 +60,8 @@ def plan_of(look: Look, reader: Reader) -> Plan:
     """Raises DigestError with everything that is wrong with any file or template."""
     problems: list[Problem] = []
     theme = survey_theme(look.order.root, problems)
-    templates = _templates(look, theme, problems)
+    outputs = reader.settings().outputs
+    templates = _templates(look, theme, templates_of(outputs, drafts=look.order.drafts), problems)
     known = reader.known()
     is_whole = known.is_sound and not any(_loose_ends(look, known))
     ground = known.ground if is_whole else _read_whole(look)
@@ -153,16 +155,21 @@ def _pulses(look: Look, feeds: Iterable[Feed]) -> tuple[dict[str, Pulse], bool]:
     return found, is_still
 
 
-def _templates(look: Look, theme: Theme, problems: list[Problem]) -> Templates:
-    """Of a theme that was found sound before, what is kept; mistakes of another are appended to `problems`."""
+def _templates(look: Look, theme: Theme, asked: frozenset[str], problems: list[Problem]) -> Templates:
+    """Of those that the site asks for, and of all that are the publication's own.
+
+    Of a theme that was found sound before, what is kept; mistakes of another are appended to `problems`.
+    """
     of_theme = digest_of((theme.templates, theme.origins))
     kept = look.archive.theme(look.program_alone)
-    if problems or (kept is not None and kept[0] == of_theme):
-        return kept[1] if kept else Templates({}, frozenset())
+    known = kept[1] if kept and kept[0] == of_theme else Templates({}, frozenset())
+    wanted = (asked | theme.own_templates) & theme.templates.keys()
+    if problems or wanted <= known.digests.keys():
+        return known
     from digest.render.html import compiled, inspect_theme
 
     try:
-        dependences = inspect_theme(theme)
+        dependences = inspect_theme(theme, wanted | known.digests.keys())
     except DigestError as error:
         problems += error.problems
         return Templates({}, frozenset())

@@ -7,6 +7,7 @@ odd, everything is read again by `digest.content.publication`, which alone tells
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -107,11 +108,12 @@ class Reader:
         wanted = [(path, known) for path in self._entries if files.digests.get(path) != (known := self._known(path))]
         self._parsed = parse(wanted) if wanted else ()
 
+    def settings(self) -> Settings:
+        return self._data_files[0]
+
     def known(self) -> Known:
         """What is read here comes first: meanwhile others read entries."""
-        entries = frozenset(self._entries)
-        self._files.read(path for path in self._files.unknown if path not in entries)
-        settings, feeds, storylines = self._settings()
+        settings, feeds, storylines = self._data_files
         memory = [self._met(path) for path in self._paths if path.startswith(SEEN) and path.endswith(".tsv")]
         issues, pages = self._of(ISSUES, _parse_issue), self._of(PAGES, _parse_page)
         briefs = self._briefs()
@@ -146,7 +148,10 @@ class Reader:
                 found[parsed.path] = parsed.brief
         return {path: brief for path, brief in found.items() if brief is not None}
 
-    def _settings(self) -> tuple[Settings, tuple[Feed, ...], tuple[Storyline, ...]]:
+    @cached_property
+    def _data_files(self) -> tuple[Settings, tuple[Feed, ...], tuple[Storyline, ...]]:
+        entries = frozenset(self._entries)
+        self._files.read(path for path in self._files.unknown if path not in entries)
         digests = self._files.digests
         of_settings = digests.get(SETTINGS_FILE, "")
         settings: Settings = self._made(SETTINGS_FILE, of_settings, _parse_settings)

@@ -32,6 +32,10 @@ class Theme:
     own: Mapping[str, str] = field(default_factory=dict)
     """The files of the publication among them: path from its root to SHA-256, hexadecimal."""
 
+    @property
+    def own_templates(self) -> frozenset[str]:
+        return frozenset(name for name in self.templates if f"{FOLDER}/{name}" in self.own)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import marshal
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from inspect import currentframe
@@ -262,8 +262,9 @@ class Dependence(NamedTuple):
     """Whether notes and quotations of entries may be read."""
 
 
-def inspect_theme(theme: Theme) -> dict[str, Dependence]:
-    """Of every template, what its output depends on. Raises DigestError with every mistake of a theme.
+def inspect_theme(theme: Theme, names: Collection[str] | None = None) -> dict[str, Dependence]:
+    """Of these templates, or of all, what their output depends on. Raises DigestError with every mistake that they,
+    or those that they take from, have.
 
     What is wrong with a template hangs on no publication, so that a theme need be inspected once.
     """
@@ -271,12 +272,12 @@ def inspect_theme(theme: Theme) -> dict[str, Dependence]:
     from digest.render.inspection import Inspection
 
     inspection = Inspection(theme, _environment(theme, _ANY_SITE, absolute=False), _pressed)
-    problems = inspection.problems()
+    names = theme.templates if names is None else names
+    problems = inspection.problems(sorted(names))
     if problems:
         raise DigestError(*problems)
     return {
-        name: Dependence(tuple(sorted(inspection.closure(name))), inspection.may_read(name, WORDS))
-        for name in theme.templates
+        name: Dependence(tuple(sorted(inspection.closure(name))), inspection.may_read(name, WORDS)) for name in names
     }
 
 

@@ -6,7 +6,7 @@ Alone knows how a template is read: what it takes from others, which names, bloc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -76,12 +76,12 @@ class Inspection:
         self._press = press
         self._sources: dict[str, _Source] = {}
 
-    def problems(self) -> list[Problem]:
-        """Of templates that do not compile, of references that lead nowhere, of unknown names.
+    def problems(self, names: Iterable[str]) -> list[Problem]:
+        """Of templates, and of all that they take from: what does not compile, leads nowhere, or has an unknown name.
 
         Names are looked for only where all templates that could define them can be read.
         """
-        found = [problem for name in self._theme.templates for problem in self._compile(name)]
+        found = list(self._compiled(names))
         found += [problem for name in self._sources for problem in self._references(name)]
         found += [problem for name in self._sources for problem in self._unknown_imports(name)]
         found += [problem for name in self._sources for problem in self._idle_blocks(name)]
@@ -106,6 +106,15 @@ class Inspection:
         """Whether a template, or one that it takes from, may read a field that has one of these names."""
         sources = [self._sources[part] for part in self.closure(name) if part in self._sources]
         return any(source.chooses or source.words & names for source in sources)
+
+    def _compiled(self, names: Iterable[str]) -> Iterator[Problem]:
+        tried: set[str] = set()
+        while waiting := tuple(name for name in names if name not in tried):
+            for name in waiting:
+                yield from self._compile(name)
+            tried.update(waiting)
+            # What is not there is told where it is referred to.
+            names = sorted(self.closure(*waiting) & self._theme.templates.keys())
 
     def _compile(self, name: str) -> Iterator[Problem]:
         origin = self._theme.origins[name]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from digest.compose.pictures import Picture
 from digest.compose.views import Page, Site
-from digest.content.theme import FOLDER, Theme, survey_theme
+from digest.content.theme import survey_theme
 from digest.errors import DigestError, Problem
 from digest.model import Settings
 from digest.render.contrast import contrast_problems
@@ -37,7 +37,7 @@ def rehearse(root: Path, site: Site, pictures: Mapping[str, Picture]) -> Iterato
     """
     problems: list[Problem] = []
     theme = survey_theme(root, problems)
-    if problems or not _has_own_templates(theme):
+    if problems or not theme.own_templates:
         return
     try:
         renderer = Renderer(theme, site.info, pictures)
@@ -50,10 +50,6 @@ def rehearse(root: Path, site: Site, pictures: Mapping[str, Picture]) -> Iterato
         few = replace(site, feed_issues=site.feed_issues[:_SAMPLES], feed_entries=site.feed_entries[:_SAMPLES])
         found |= dict.fromkeys(_raised(lambda: feed_artifacts(replace(few, topic_feeds=()), renderer)))
     yield from found
-
-
-def _has_own_templates(theme: Theme) -> bool:
-    return any(theme.origins[name].startswith(f"{FOLDER}/") for name in theme.templates)
 
 
 def _samples(site: Site) -> Iterator[Page]:
