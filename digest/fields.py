@@ -17,7 +17,7 @@ T = TypeVar("T")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_ABSENT = ("", "~", "null")
+ABSENT = ("", "~", "null")
 
 
 class Fields:
@@ -41,7 +41,11 @@ class Fields:
         self, key: str | Node, code: str, what: str, hint: str = "", level: Level = "error", fix: str = ""
     ) -> None:
         node = self.nodes.get(key) if isinstance(key, str) else key
-        line = node.line if node is not None else self.line
+        self.problem_at(node.line if node is not None else self.line, code, what, hint, level, fix)
+
+    def problem_at(
+        self, line: int, code: str, what: str, hint: str = "", level: Level = "error", fix: str = ""
+    ) -> None:
         self.problems.append(Problem(path=self.path, line=line, code=code, what=what, hint=hint, level=level, fix=fix))
 
     def text(self, key: str, *, required: bool = False) -> str:
@@ -236,7 +240,7 @@ class Fields:
 
 
 def _is_absent(node: Node) -> bool:
-    return isinstance(node, Scalar) and not node.style and node.text in _ABSENT
+    return isinstance(node, Scalar) and not node.style and node.text in ABSENT
 
 
 def _plain(node: Node) -> Plain:

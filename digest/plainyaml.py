@@ -17,7 +17,7 @@ _LINE = re.compile(
     rf"^((?:  (?:- |  )?)?)([A-Za-z_][A-Za-z0-9_-]{{0,99}}):(?:( +)([^ {_UNFIT}][^{_UNFIT}]*))?(\r?\n)",
     re.ASCII | re.MULTILINE,
 )
-_INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
+INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _DASH = "  - "
 _FLOW_MARKS = re.compile(r"[\[\]{}:?#]")
 _Pair = tuple[Scalar, Node]
@@ -31,12 +31,28 @@ class _UncertainError(Exception):
 
 def read_plain(text: str, first_line: int, max_bytes: int) -> Table | None:
     """The table that the lines make; None when any of them needs a reader of YAML or is wrong."""
-    if len(text) * 4 > max_bytes or text.count("[") + text.count("{") > MAX_OPEN_BRACKETS:
+    if not is_little(text, max_bytes):
         return None
     try:
         return _table(_pairs(text, first_line))
     except _UncertainError:
         return None
+
+
+def is_little(text: str, max_bytes: int) -> bool:
+    """Whether nobody need ask how long it is, or how deep."""
+    return len(text) * 4 <= max_bytes and text.count("[") + text.count("{") <= MAX_OPEN_BRACKETS
+
+
+def unquoted(written: str) -> str | None:
+    """What a text in quotes says; None where that is uncertain, and of any other."""
+    quote, inner = written[:1], written[1:-1]
+    if len(written) < 2 or written[-1] != quote:
+        return None
+    if quote == "'":
+        return None if "'" in inner.replace("''", "") else inner.replace("''", "'")
+    # What `\\` means inside double ones is not known here.
+    return inner if quote == '"' and '"' not in inner and "\\" not in inner else None
 
 
 def _pairs(text: str, first_line: int) -> list[_Pair]:
@@ -101,7 +117,7 @@ def _value(written: str, line: int, start: int) -> Node:
     first = written[0]
     if first == "[":
         return _listing(written, line, start)
-    if first in _INDICATORS:
+    if first in INDICATORS:
         return _quoted(written, line, start)
     if ": " in written or " #" in written or written[-1] in " :":
         raise _UncertainError
@@ -109,15 +125,10 @@ def _value(written: str, line: int, start: int) -> Node:
 
 
 def _quoted(written: str, line: int, start: int) -> Scalar:
-    """A text in quotes. What `\\` means inside double ones is not known here."""
-    quote, inner = written[0], written[1:-1]
-    if len(written) < 2 or written[-1] != quote:
+    inner = unquoted(written)
+    if inner is None:
         raise _UncertainError
-    if quote == "'" and "'" not in inner.replace("''", ""):
-        inner = inner.replace("''", "'")
-    elif quote != '"' or '"' in inner or "\\" in inner:
-        raise _UncertainError
-    return Scalar(inner, quote, line, start, start + len(written))
+    return Scalar(inner, written[0], line, start, start + len(written))
 
 
 def _listing(written: str, line: int, start: int) -> Listing:
@@ -135,6 +146,6 @@ def _listing(written: str, line: int, start: int) -> Listing:
 def _item(written: str, line: int, start: int) -> Scalar:
     if not written or _FLOW_MARKS.search(written):
         raise _UncertainError
-    if written[0] in _INDICATORS:
+    if written[0] in INDICATORS:
         return _quoted(written, line, start)
     return _new(Scalar, (written, "", line, start, start + len(written), False))

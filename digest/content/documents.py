@@ -26,6 +26,7 @@ from digest.model import (
     Status,
     TextPage,
 )
+from digest.plainfields import DoubtError, PlainFields
 from digest.text import bytes_digest, canonical_link, host_of, identity, is_slug, slugify
 from digest.values import dataclass
 from digest.weeks import is_week
@@ -58,10 +59,19 @@ class Document:
 
 def parse_entry(data: bytes, path: str, problems: list[Problem]) -> Entry | None:
     """None when the file has no readable front matter; then `problems` says why."""
-    read = _read(data, path, problems)
-    if read is None:
+    document = split_document(data, path, problems)
+    if document is None:
         return None
-    fields, body, body_line = read
+    try:
+        return _entry(PlainFields(document.front, _ENTRY_KEYS, path=path, line=2), document, data)
+    except DoubtError:
+        fields = _fields(document, path, problems)
+    return _entry(fields, document, data) if fields else None
+
+
+def _entry(fields: Fields, document: Document, data: bytes) -> Entry:
+    path, problems = fields.path, fields.problems
+    body, body_line = _body(document, fields)
     link = fields.link("link", required=True)
     before = len(problems)
     title, headline = fields.text("title"), fields.text("headline")
@@ -103,10 +113,11 @@ def parse_entry(data: bytes, path: str, problems: list[Problem]) -> Entry | None
 
 
 def parse_issue(data: bytes, path: str, problems: list[Problem]) -> IssueHeader | None:
-    read = _read(data, path, problems)
-    if read is None:
+    document = split_document(data, path, problems)
+    fields = _fields(document, path, problems) if document else None
+    if document is None or fields is None:
         return None
-    fields, letter, body_line = read
+    letter, body_line = _body(document, fields)
     statuses: dict[str, IssueStatus] = {status: status for status in get_args(IssueStatus)}
     name = PurePosixPath(path).stem
     if not is_week(name):
@@ -133,10 +144,11 @@ def parse_issue(data: bytes, path: str, problems: list[Problem]) -> IssueHeader 
 
 
 def parse_page(data: bytes, path: str, problems: list[Problem]) -> TextPage | None:
-    read = _read(data, path, problems)
-    if read is None:
+    document = split_document(data, path, problems)
+    fields = _fields(document, path, problems) if document else None
+    if document is None or fields is None:
         return None
-    fields, body, body_line = read
+    body, body_line = _body(document, fields)
     fields.refuse_unknown(PAGE_KEYS)
     name = PurePosixPath(path).stem
     if not is_slug(name):
@@ -267,10 +279,7 @@ def decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
         return None
 
 
-def _read(data: bytes, path: str, problems: list[Problem]) -> tuple[Fields, str, int] | None:
-    document = split_document(data, path, problems)
-    if document is None:
-        return None
+def _fields(document: Document, path: str, problems: list[Problem]) -> Fields | None:
     try:
         root = parse(document.front, path=path, first_line=2)
     except DigestError as error:
@@ -279,15 +288,20 @@ def _read(data: bytes, path: str, problems: list[Problem]) -> tuple[Fields, str,
     if root is not None and not isinstance(root, Table):
         problems.append(Problem(path=path, line=2, code="FM003", what="the front matter is no map of keys", hint=_HINT))
         return None
+    return Fields(root, text=document.front, path=path, problems=problems, line=2)
+
+
+def _body(document: Document, fields: Fields) -> tuple[str, int]:
+    """The text without the empty lines around it, and the line that it begins at."""
     body = document.body.replace("\r\n", "\n").replace("\r", "\n")
+    line = document.body_line + len(body) - len(body.lstrip("\n"))
+    body = body.strip("\n")
     # The marker is sought first, which is a hundred times faster than to try the pattern on each line.
     if "<<<<<<<" in body and (conflict := _CONFLICT.search(body)):
-        line = document.body_line + body.count("\n", 0, conflict.start())
         what = "conflict markers that git left, <<<<<<< to >>>>>>>"
         hint = "choose one of the two versions and delete the marker lines"
-        problems.append(Problem(path=path, line=line, code="YAML005", what=what, hint=hint))
-    line = document.body_line + len(body) - len(body.lstrip("\n"))
-    return Fields(root, text=document.front, path=path, problems=problems, line=2), body.strip("\n"), line
+        fields.problem_at(line + body.count("\n", 0, conflict.start()), "YAML005", what, hint)
+    return body, line
 
 
 def _format(pairs: Mapping[str, Value | None], body: str) -> str:
