@@ -171,6 +171,12 @@ class Look:
     def memo(self) -> Memo:
         return NOTHING if self.order.clean else self.archive.memo(self.program_alone)
 
+    def keep_memo(self, memo: Memo) -> None:
+        """For the next build: what was read, whether a site is made of it or not."""
+        self.refuse_change()
+        self.archive.keep_memo(self.program_alone, memo)
+        self.keep_rows()
+
 
 @contextmanager
 def _at_ease() -> Iterator[None]:

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -40,6 +40,24 @@ def shares(length: int, parts: int, *, least: int, most: int = sys.maxsize) -> I
 def start_method() -> str:
     """Forking is many times faster, and safe only where no other thread runs; macOS has some of its own."""
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+@contextmanager
+def beside(job: Callable[[], object]) -> Iterator[None]:
+    """A job that a process forked for it does, with all that is known here, while this one goes on. Only where
+    `start_method` says `fork`; what the job refuses, nobody hears."""
+    process = get_context("fork").Process(target=_apart, args=(job,), daemon=True)
+    process.start()
+    try:
+        yield
+    finally:
+        process.join()
+
+
+def _apart(job: Callable[[], object]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(DigestError):
+        job()
 
 
 class Crew:

@@ -179,9 +179,10 @@ class _Making:
     def _remembered(self) -> bytes:
         """The mark of the blueprint, after what was read and planned is kept, once; empty where there is none."""
         if self._mark is None:
-            self.look.refuse_change()
-            self.look.archive.keep_memo(self.look.program_alone, self.plan.memo)
-            self.look.keep_rows()
+            if self.plan.is_kept:
+                self.look.refuse_change()
+            else:
+                self.look.keep_memo(self.plan.memo)
             self._mark = self._keep_plan() if self.plan.is_whole and not self.look.order.for_disk else b""
         return self._mark
 

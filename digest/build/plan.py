@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from contextlib import nullcontext
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from digest.build.crew import beside, start_method
+from digest.build.helpers import MANY
 from digest.build.ledger import File, Templates
 from digest.compose.health import Pulse
 from digest.compose.lookup import Lookup, lookup_of
@@ -43,6 +46,8 @@ class Plan:
     """Of all that is made from pictures, by name below /images/; for who asks, since there may be many."""
     templates: Templates
     memo: Memo
+    is_kept: bool
+    """Whether the memo was kept while the rest was planned."""
     is_whole: bool
     """Whether all of it was made from files as they were looked at, and nothing is wrong with any of them."""
 
@@ -63,6 +68,14 @@ def plan_of(look: Look, reader: Reader) -> Plan:
     outputs = reader.settings().outputs
     templates = _templates(look, theme, templates_of(outputs, drafts=look.order.drafts), problems)
     known = reader.known()
+    is_kept = len(look.files.unknown) >= MANY and look.order.jobs > 1 and start_method() == "fork"
+    with beside(partial(look.keep_memo, known.memo)) if is_kept else nullcontext():
+        return _planned(look, known, theme, templates, problems, is_kept=is_kept)
+
+
+def _planned(
+    look: Look, known: Known, theme: Theme, templates: Templates, problems: list[Problem], *, is_kept: bool
+) -> Plan:
     is_whole = known.is_sound and not any(_loose_ends(look, known))
     ground = known.ground if is_whole else _read_whole(look)
     if problems:
@@ -93,6 +106,7 @@ def plan_of(look: Look, reader: Reader) -> Plan:
         origins=cache(lambda: origins_of(pictures.values())),
         templates=templates,
         memo=known.memo,
+        is_kept=is_kept,
         is_whole=is_whole and is_still,
     )
 

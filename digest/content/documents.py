@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import get_args
+from typing import TypeVar, get_args
 
 from digest import formats
 from digest.errors import DigestError, Problem
@@ -40,9 +40,10 @@ _OPENING = re.compile(r"\ufeff?---[ \t]*\r?(?:\n|\Z)")
 _FENCE = re.compile(r"\n((?:---|\.\.\.)[ \t]*\r?(?:\n|\Z))")
 _CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.MULTILINE)
 _ID = re.compile(r"[0-9a-f]{16}")
-_ENTRY_KEYS = frozenset(ENTRY_KEYS)
+_ENTRY_KEYS, _ISSUE_KEYS = frozenset(ENTRY_KEYS), frozenset(ISSUE_KEYS)
 _STATUSES: dict[str, Status] = {status: status for status in get_args(Status)}
 _MEDIA: dict[str, Medium] = {medium: medium for medium in get_args(Medium)}
+D = TypeVar("D")
 _HINT = "begin the file with ---, then `key: value` lines, then --- and the text"
 
 
@@ -59,14 +60,7 @@ class Document:
 
 def parse_entry(data: bytes, path: str, problems: list[Problem]) -> Entry | None:
     """None when the file has no readable front matter; then `problems` says why."""
-    document = split_document(data, path, problems)
-    if document is None:
-        return None
-    try:
-        return _entry(PlainFields(document.front, _ENTRY_KEYS, path=path, line=2), document, data)
-    except DoubtError:
-        fields = _fields(document, path, problems)
-    return _entry(fields, document, data) if fields else None
+    return _parsed(data, path, problems, _ENTRY_KEYS, _entry)
 
 
 def _entry(fields: Fields, document: Document, data: bytes) -> Entry:
@@ -84,7 +78,7 @@ def _entry(fields: Fields, document: Document, data: bytes) -> Entry:
         title=title,
         headline=headline,
         status=_status(fields),
-        issue=_issue(fields, path),
+        issue=_issue_of(fields, path),
         section=fields.slug("section") or None,
         rank=fields.number("rank"),
         source=fields.text("source") or host_of(link),
@@ -113,10 +107,11 @@ def _entry(fields: Fields, document: Document, data: bytes) -> Entry:
 
 
 def parse_issue(data: bytes, path: str, problems: list[Problem]) -> IssueHeader | None:
-    document = split_document(data, path, problems)
-    fields = _fields(document, path, problems) if document else None
-    if document is None or fields is None:
-        return None
+    return _parsed(data, path, problems, _ISSUE_KEYS, _issue)
+
+
+def _issue(fields: Fields, document: Document, data: bytes) -> IssueHeader:
+    path = fields.path
     letter, body_line = _body(document, fields)
     statuses: dict[str, IssueStatus] = {status: status for status in get_args(IssueStatus)}
     name = PurePosixPath(path).stem
@@ -133,7 +128,7 @@ def parse_issue(data: bytes, path: str, problems: list[Problem]) -> IssueHeader 
         lead=fields.slug("lead"),
         image=_image(fields),
         corrections=_corrections(fields),
-        extra=fields.extra(ISSUE_KEYS),
+        extra=fields.extra(_ISSUE_KEYS),
         letter=letter,
         path=path,
         lines=fields.lines(),
@@ -279,6 +274,24 @@ def decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
         return None
 
 
+def _parsed(
+    data: bytes,
+    path: str,
+    problems: list[Problem],
+    keys: frozenset[str],
+    read: Callable[[Fields, Document, bytes], D],
+) -> D | None:
+    """What is right is read without nodes; all else again, by who can tell what is wrong and where."""
+    document = split_document(data, path, problems)
+    if document is None:
+        return None
+    try:
+        return read(PlainFields(document.front, keys, path=path, line=2), document, data)
+    except DoubtError:
+        fields = _fields(document, path, problems)
+    return read(fields, document, data) if fields else None
+
+
 def _fields(document: Document, path: str, problems: list[Problem]) -> Fields | None:
     try:
         root = parse(document.front, path=path, first_line=2)
@@ -329,7 +342,7 @@ def _medium(fields: Fields) -> Medium:
     return _MEDIA[fields.word("medium", _MEDIA, "article")]
 
 
-def _issue(fields: Fields, path: str) -> str:
+def _issue_of(fields: Fields, path: str) -> str:
     value = fields.text("issue").strip()
     if value and value != SHELF and not is_week(value):
         fields.problem("issue", "FM005", f"'{value}' is no issue", f"write an ISO week like 2026-W47, or {SHELF}")

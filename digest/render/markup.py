@@ -131,11 +131,14 @@ def _marked(html: str) -> str:
 
 def _typed(text: str, language: str, prefix: str, way: MarkdownWay) -> str:
     """HTML as the text asks for it; not yet what may stand on a page."""
-    if not is_bearable(text):
+    if len(text) > _LITTLE and not is_bearable(text):
         return _as_typed(text)
     short = paragraphs(text) if way == "fast" else None
     if short is not None:
         return short
+    # A little text of paragraphs is bearable: none of its lines begins as deep lists and quotations do.
+    if not is_bearable(text):
+        return _as_typed(text)
     # Here, since most texts need nothing of it.
     from digest.render.converter import converted
 
