@@ -100,7 +100,11 @@ class _Form(Codec):
         return make
 
     def plain(self, value: Any) -> Any:
-        if type(value) is not IssueView:
+        kind = type(value)
+        if kind is Outline:
+            self._taken.append(value)
+            return [_ENTRY, super().plain(value.earlier) if value.earlier else ()]
+        if kind is not IssueView:
             return super().plain(value)
         self._letters.append(Letter(value.line.id, value.letter.text))
         return super().plain(replace(value, letter=replace(value.letter, text="")))
@@ -115,12 +119,6 @@ class _Form(Codec):
         if type(found) is not IssueView:
             return found
         return replace(found, letter=replace(found.letter, text=next(self._texts).text))
-
-    def _rare(self, value: Any) -> Any:
-        if type(value) is not Outline:
-            return super()._rare(value)
-        self._taken.append(value)
-        return [_ENTRY, self.plain(value.earlier)]
 
 
 _FORM = _Form()

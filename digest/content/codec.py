@@ -75,15 +75,15 @@ _RARE: Mapping[int, Callable[..., Any]] = {
 class Sealer:
     """Digests of frozen values: 16 bytes, the same for equal values and for no others.
 
-    What has a `seal` is known by that, or by what `seals` have of its kind. Values of the `shared` kinds stand in many
-    others, and are looked through once.
+    What has a `seal` is known by that, or by what `seals` make of its kind, which is plain. Values of the `shared`
+    kinds stand in many others, and are looked through once.
     """
 
     def __init__(
         self, shared: Iterable[type[Any]] = (), seals: Mapping[type[Any], Callable[[Any], object]] | None = None
     ) -> None:
         self._shared = frozenset(shared)
-        self._shapes = {kind: (kind.__qualname__, _one(seal)) for kind, seal in (seals or {}).items()}
+        self._seals = dict(seals or {})
         self._known: dict[int, tuple[object, bytes]] = {}
         """By identity; the value is held, so that no other can have it."""
 
@@ -96,12 +96,11 @@ class Sealer:
             return value
         if kind is tuple:
             return tuple([part if type(part) in _ATOMS else self._sealed(part) for part in value])
+        if kind in self._seals:
+            return kind.__qualname__, self._seals[kind](value)
         if kind in self._shared:
             return self._once(value)
-        shape = self._shapes.get(kind)
-        if shape is None:
-            shape = self._shapes[kind] = _shape(kind)
-        name, parts = shape
+        name, parts = _SHAPES.get(kind) or _shape(kind)
         return (name, *[part if type(part) in _ATOMS else self._sealed(part) for part in parts(value)])
 
     def _once(self, value: Any) -> bytes:
@@ -146,10 +145,6 @@ def _parts_of(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     if issubclass(kind, Mapping):
         return lambda value: tuple(sorted(value.items()))
     raise TypeError(f"no digest of {kind.__name__} is known")
-
-
-def _one(part: Callable[[Any], object]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda value: (part(value),)
 
 
 def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping, MutableMapping
 from gettext import NullTranslations
 from typing import Any, TypeVar
 
-from jinja2 import Environment, Template, nodes
+from jinja2 import Environment, Template, nodes, pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.filters import sync_do_join
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from jinja2.runtime import Macro as JinjaMacro
 from jinja2.utils import missing
@@ -47,6 +49,7 @@ class QuickEnvironment(Environment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.filters["join"] = joined
         self._taken: dict[str, Template] = {}
         self.expected: set[str] = set()
         """Names that what was generated last expects from elsewhere."""
@@ -79,6 +82,18 @@ def escape(value: object) -> str:
     if type(value) is str:
         return escaped_text(value)
     return value if type(value) is Markup else markup_of(value)
+
+
+@pass_eval_context
+def joined(context: EvalContext, value: Any, d: Any = "", attribute: str | int | None = None) -> Any:
+    """Texts of a tuple, the usual case, are joined by Python; what escapes something else is Jinja's."""
+    if type(value) is tuple and attribute is None and type(d) is str:
+        for part in value:
+            if type(part) is not str:
+                break
+        else:
+            return d.join(value)
+    return sync_do_join(context, value, d, attribute)
 
 
 class Macro(JinjaMacro):
