@@ -17,6 +17,7 @@ from digest.text import is_slug
 from digest.yamltext import MAX_BYTES
 
 _MARKED = INDICATORS | {"", " "}
+"""How a value begins that means something else to YAML than what is written."""
 _FLOW_MARKS = re.compile(r"[\[\]{}:?#]")
 _Value = str | tuple[str, ...]
 
@@ -39,7 +40,12 @@ class PlainFields(Fields):
             key, _, written = row.partition(": ")
             if key not in known:
                 raise DoubtError
-            self._values[key] = _marked(written) if written[:1] in _MARKED else _plain(written)
+            if written[:1] in _MARKED:
+                self._values[key] = _listing(written) if written[:1] == "[" else _quoted(written)
+            elif ": " in written or " #" in written or written[-1] in " :":
+                raise DoubtError
+            else:
+                self._values[key] = written
         if len(self._values) < len(rows):
             raise DoubtError
 
@@ -98,17 +104,6 @@ class PlainFields(Fields):
         if isinstance(value, tuple):
             raise DoubtError
         return value.strip()
-
-
-def _plain(written: str) -> str:
-    if ": " in written or " #" in written or written[-1] in " :":
-        raise DoubtError
-    return written
-
-
-def _marked(written: str) -> _Value:
-    """What begins with a mark that means something to YAML."""
-    return _listing(written) if written[:1] == "[" else _quoted(written)
 
 
 def _listing(written: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -171,6 +172,17 @@ def test_the_quotation_is_the_first_run_of_lines_that_begin_with_a_mark():
     assert (body.quotation, body.note) == ("theirs\nmore", "Mine.\n\nalso mine\n\n> not the feed's")
     assert split_body("> a").note == ""
     assert split_body("plain").quotation == ""
+
+
+@given(st.lists(st.sampled_from(("> a", ">", ">b", "> > c", " > d", "mine", "", "\r", "a > b", "\x85>")), max_size=8))
+def test_the_first_run_of_lines_with_a_mark_is_the_quotation(lines):
+    runs = [list(run) for _, run in groupby(lines, key=lambda line: line.startswith(">"))]
+    first = next((number for number, run in enumerate(runs) if run[0].startswith(">")), None)
+    quotation = [line[1:].removeprefix(" ") for line in runs[first]] if first is not None else []
+    if first is not None:
+        runs[first] = [""]
+    note = "\n".join(line for run in runs for line in run)
+    assert split_body("\n".join(lines)) == (note.strip("\n"), "\n".join(quotation).strip("\n"))
 
 
 def test_an_issue_and_a_page_are_read():

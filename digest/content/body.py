@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+_QUOTATION = re.compile(r">.*(?:\n>.*)*")
 
 
 class Body(NamedTuple):
@@ -14,10 +17,9 @@ class Body(NamedTuple):
 
 def split_body(body: str) -> Body:
     """The first run of lines that begin with `>` is the quotation; all other prose is the editor's."""
-    lines = body.split("\n")
-    first = next((number for number, line in enumerate(lines) if line.startswith(">")), None)
-    if first is None:
-        return Body(note=body.strip("\n"), quotation="")
-    end = next((number for number in range(first, len(lines)) if not lines[number].startswith(">")), len(lines))
-    note = "\n".join((*lines[:first], "", *lines[end:])).strip("\n")
-    return Body(note=note, quotation="\n".join(line[1:].removeprefix(" ") for line in lines[first:end]).strip("\n"))
+    start = 0 if body.startswith(">") else body.find("\n>") + 1
+    found = _QUOTATION.match(body, start)
+    if found is None:
+        return Body(body.strip("\n"), "")
+    lines = [line[1:].removeprefix(" ") for line in found[0].split("\n")]
+    return Body((body[:start] + body[found.end() :]).strip("\n"), "\n".join(lines).strip("\n"))

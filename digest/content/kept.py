@@ -134,25 +134,28 @@ class Packs:
         self.lock = RLock()
         self.refresh()
 
-    @_one_at_a_time
     def get(self, key: bytes) -> bytes | None:
-        place = self._places.get(key)
-        if place is None:
-            return None
-        handle, offset, length = place
-        try:
-            if self._draft is not None and handle == self._draft.fileno():
-                self._draft.flush()
-            record = os.pread(handle, length, offset)
-        except OSError:
-            return None
-        return record[_SIZE:] if _guard(key, record[_SIZE:]) == record[:_SIZE] else None
+        with self.lock:
+            place = self._places.get(key)
+            if place is None:
+                return None
+            handle, offset, length = place
+            try:
+                if self._draft is not None and handle == self._draft.fileno():
+                    self._draft.flush()
+                record = os.pread(handle, length, offset)
+            except OSError:
+                return None
+        data = record[_SIZE:]
+        return data if _guard(key, data) == record[:_SIZE] else None
 
-    @_one_at_a_time
     def put(self, key: bytes, data: bytes) -> None:
         """On a disk that is full or refuses nothing is kept, from then on."""
-        if self._refused:
-            return
+        with self.lock:
+            if not self._refused:
+                self._put(key, data)
+
+    def _put(self, key: bytes, data: bytes) -> None:
         try:
             if self._draft is None:
                 self._draft = self._begun()

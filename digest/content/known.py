@@ -77,16 +77,16 @@ def parse_briefs(root: Path, program: bytes, wanted: Iterable[Wanted], kept: Pac
         except OSError:
             found.append(Parsed(path, "", None, False))
             continue
-        digest = sha256(data).hexdigest()
-        if digest == known:
-            found.append(Parsed(path, digest, None, True))
+        if known and sha256(data).hexdigest() == known:
+            found.append(Parsed(path, known, None, True))
             continue
         problems: list[Problem] = []
         entry = parse_entry(data, path, problems)
         is_sound = not any(problem.level == "error" for problem in problems)
         if entry is None:
-            found.append(Parsed(path, digest, None, False))
+            found.append(Parsed(path, sha256(data).hexdigest(), None, False))
             continue
+        digest = entry.digest
         body = split_body(entry.body)
         brief = brief_of(entry, body)
         if brief.is_shown:
