@@ -200,17 +200,17 @@ def _made(look: Look, crew: Crew) -> Report:
     if report := reworded(look, crew):
         return report
     enlarge(crew, look)
-    from digest.content.known import Reader
-
-    reader = Reader(look.files, look.memo(), Helpers(look, crew).parse)
+    memo = look.memo()
+    parsed = Helpers(look, crew).parse(memo.wanted(look.files.stamps, look.files.digests))
     # While others read entries, what plans and renders is imported.
     from digest.build.making import make
+    from digest.content.known import Reader
 
     if crew.is_many:
         import digest.build.workshop
         import digest.render.feeds  # noqa: F401  before it is forked
 
-    return make(look, crew, reader)
+    return make(look, crew, Reader(look.files, memo, parsed))
 
 
 def report_of(counts: Counts, changes: Changes) -> Report:

@@ -86,9 +86,14 @@ class Crew:
     def __enter__(self) -> Crew:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        for process, connection in self._hands:
+    def dismiss(self) -> None:
+        """Ask nobody any more; they go while we go on, and are waited for at the end."""
+        for _, connection in self._hands:
             connection.close()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.dismiss()
+        for process, _connection in self._hands:
             if error is not None:
                 process.kill()
         for process, _connection in self._hands:

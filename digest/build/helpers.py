@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from digest.build import desk
 from digest.build.crew import Crew, rest, shares, start_method
+from digest.content.memo import Parsed, Wanted
 
 if TYPE_CHECKING:
     from digest.build import Look
-    from digest.content.known import Parsed, Wanted
 
 MANY = 300
 """From so many files or parts on, every process is worth its start."""
@@ -54,8 +54,8 @@ class Helpers:
 
     def parse(self, wanted: list[Wanted]) -> Iterator[Parsed]:
         """Others begin when this is called, and are listened to meanwhile; alone, each is read when it is asked for."""
-        from digest.content.known import Parsed
-
+        if not wanted:
+            return iter(())
         found = shares(len(wanted), 4 * self._crew.size, least=_LEAST_AT_ONCE, most=_MOST_AT_ONCE)
         answers = self._crew.each(
             partial(parse, *self._place), (tuple(wanted[place] for place in share) for share in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -47,15 +48,17 @@ _SPARE, _FEW = 4, 1000
 def make(look: Look, crew: Crew, reader: Reader) -> Report:
     """What the crew has begun to read is read; the rest of the story is here."""
     plan = plan_of(look, reader)
-    with standing(look.order.output, look.ledger.rows) as tree:
-        return _Making(look, plan, tree, crew).report()
+    with standing(look.order.output, look.ledger.rows) as tree, ExitStack() as stack:
+        return _Making(look, plan, tree, crew, stack).report()
 
 
 class _Making:
     """One build, from the plan to the swap."""
 
-    def __init__(self, look: Look, plan: Plan, tree: Tree, crew: Crew) -> None:
+    def __init__(self, look: Look, plan: Plan, tree: Tree, crew: Crew, stack: ExitStack) -> None:
         self.look, self.plan, self.tree, self.crew = look, plan, tree, crew
+        self.stack = stack
+        """Ends what is begun here."""
         self.common = _common(look, plan, tree)
         self.trusts = not (look.order.clean or look.order.for_disk)
         self.records: dict[str, Record] = {}
@@ -111,15 +114,17 @@ class _Making:
             crew.all(partial(desk.finish, least=_MANY_KEPT if crew.is_alone else 1), root)
             return
         crew.all(desk.finish, root)
+        crew.dismiss()
         desk.enter(root)
         open_site(self.common)
         lay_out(tasks)
-        with Crew(jobs, unwanted=(self.tree.lock,)) as crew:
-            made = crew.each(make_numbered, shares(len(tasks), 2 * jobs, least=_LEAST_AT_ONCE))
-            # Meanwhile; what is kept of files counts whether the site is made or not.
-            self._remembered()
-            self._take_all(parts, made)
-            crew.all(desk.finish, root)
+        crew = self.stack.enter_context(Crew(jobs, unwanted=(self.tree.lock,)))
+        made = crew.each(make_numbered, shares(len(tasks), 2 * jobs, least=_LEAST_AT_ONCE))
+        # Meanwhile; what is kept of files counts whether the site is made or not.
+        self._remembered()
+        self._take_all(parts, made)
+        crew.all(desk.finish, root)
+        crew.dismiss()
 
     def _take_all(self, parts: Mapping[str, Part[Any]], made: Iterable[list[tuple[str, list[File]]]]) -> None:
         for some in made:

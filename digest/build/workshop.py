@@ -67,7 +67,8 @@ class Workshop:
         """Raises DigestError for a file that is another now."""
         view = self._views.get(outline.key)
         if view is None:
-            view = entry_view(self._bare(outline), outline._replace(earlier=()))
+            alone = outline._replace(earlier=()) if outline.earlier else outline
+            view = entry_view(self._bare(outline), alone)
             if len(self._views) >= _MOST_VIEWS:
                 self._views.clear()
             self._views[outline.key] = view

@@ -133,7 +133,9 @@ def updated_at(published: datetime, corrections: Iterable[CorrectionView]) -> da
 
 
 def is_foreign(language: str | None, home: str) -> bool:
-    return language is not None and language.partition("-")[0].lower() != home.partition("-")[0].lower()
+    if language is None or language == home:
+        return False
+    return language.partition("-")[0].lower() != home.partition("-")[0].lower()
 
 
 def _coverage_view(row: Coverage, source: SourceRef) -> CoverageView:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from digest.content.body import split_body
 from digest.content.brief import Brief
@@ -18,7 +18,7 @@ from digest.content.codec import Codec
 from digest.content.files import Files, beginning
 from digest.content.ground import Ground, Met, days_met, later_coverage, met_of
 from digest.content.kept import Packs
-from digest.content.memo import Memo
+from digest.content.memo import Memo, Parsed, Wanted
 from digest.errors import Problem
 from digest.model import Correction, Coverage, Feed, Image, IssueHeader, Section, Settings, Storyline, TextPage
 from digest.places import (
@@ -39,20 +39,8 @@ IMAGES, SEEN = f"{IMAGES_FOLDER}/", f"{SEEN_FOLDER}/"
 _CODEC = Codec((Settings, Section, Feed, Storyline, IssueHeader, TextPage, Image, Correction, Coverage))
 
 
-class Parsed(NamedTuple):
-    """What a worker says of an entry's file."""
-
-    path: str
-    digest: str
-    brief: tuple[Any, ...] | None
-    """None when the file is as it was known, or cannot be read."""
-    is_sound: bool
-
-
 _MOST_BYTES = 256 * 1024 * 1024
 """More than a file of any kind may have."""
-Wanted = tuple[str, str]
-"""Path, and the digest of the bytes that are known, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +84,16 @@ def parse_briefs(root: Path, program: bytes, wanted: Iterable[Wanted], kept: Pac
 
 
 class Reader:
-    """Reads what is not known. `parse` is `parse_briefs`, here or by others, who begin when the reader is made."""
+    """Reads what is not known; `parsed` is what others say of the entries that `memo` wants."""
 
-    def __init__(self, files: Files, memo: Memo, parse: Callable[[list[Wanted]], Iterable[Parsed]]) -> None:
+    def __init__(self, files: Files, memo: Memo, parsed: Iterable[Parsed]) -> None:
         self._files = files
         self._memo = memo
         self._documents: dict[str, tuple[str, Any]] = {}
         self._is_sound = not any(map(_is_odd, files.digests.items()))
         self._paths = sorted(files.stamps)
         self._entries = list(filter(is_entry, self._paths))
-        wanted = [(path, known) for path in self._entries if files.digests.get(path) != (known := self._known(path))]
-        self._parsed = parse(wanted) if wanted else ()
+        self._parsed = parsed
 
     def settings(self) -> Settings:
         return self._data_files[0]
@@ -131,11 +118,6 @@ class Reader:
         # What is wrong must be met again.
         memo = Memo(briefs if self._is_sound else self._memo.briefs, self._documents)
         return Known(ground=ground, memo=memo, is_sound=self._is_sound)
-
-    def _known(self, path: str) -> str:
-        """The digest of the bytes that are known; nothing where none are."""
-        brief = self._memo.briefs.get(path)
-        return brief[1] if brief else ""
 
     def _briefs(self) -> dict[str, tuple[Any, ...]]:
         """Of what could be read, in the order of the paths."""

@@ -148,9 +148,10 @@ def stage(staging: Path, path: str, data: bytes) -> None:
 
 def _files_below(folder: Path) -> Iterator[str]:
     """Their paths from there."""
+    top = len(f"{folder}/")
     for place, _, names in os.walk(folder):
-        start = os.path.relpath(place, folder)
-        yield from names if start == "." else (f"{start}/{name}" for name in names)
+        start = place[top:]
+        yield from (f"{start}/{name}" for name in names) if start else names
 
 
 def _move(staging: str, folder: str) -> None:

@@ -84,12 +84,20 @@ class _AstrayError(Exception):
 def typeset(html: str, language: str) -> str:
     """`language` is that of the text which no `lang` speaks for."""
     around = _element("", is_french(language), False)
-    if not around.is_french and not _SAYS_FRENCH.search(html):
+    if not around.is_french and not _says_french(html):
         return html
     try:
         return "".join(_parts(html, around))
     except _AstrayError:
         return "".join(text for text, _ in _blocks(html, 0, [around], is_whole=True))
+
+
+def _says_french(html: str) -> bool:
+    """Anywhere. To look for the word first takes a fifth of the time."""
+    at = html.find(" lang")
+    while at >= 0 and not _SAYS_FRENCH.match(html, at):
+        at = html.find(" lang", at + 1)
+    return at >= 0
 
 
 def _parts(html: str, around: _Element) -> Iterator[str]:
