@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from functools import partial
 from itertools import product
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -224,3 +225,35 @@ def test_the_stock_way_is_the_library_alone():
 def test_no_text_takes_long_to_refuse(begin, seed):
     """What is quadratic would take seconds here, what is worse would never end."""
     assert paragraphs((begin + seed * 60_000)[:60_000] + "<") is None
+
+
+@settings(max_examples=1500)
+@given(TEXTS)
+def test_bare_paragraphs_are_what_the_sanitiser_would_leave(text):
+    prose = Prose(text=text, language="en", prefix="x")
+    shown = markup.render.__wrapped__(prose, base="/repo")
+    with patch.object(markup, "_is_bare", return_value=None):
+        assert shown == markup.render.__wrapped__(prose, base="/repo")
+
+
+@pytest.mark.parametrize(
+    "text", ["Words, “so”; 1 > 0 & l’*un* **two** _three_ `a>b`", "*a* \\*b\\*\n\nc\nd &amp; R&D"]
+)
+def test_bare_paragraphs_are_not_sanitised(text):
+    with patch.object(markup, "_sanitise", side_effect=AssertionError):
+        assert markup.render.__wrapped__(Prose(text=text, language="en"), base="").startswith("<p>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p class=a>", "<P>", "<b>", "<p >", "<p/>", "<a>", "<", "&nbsp;", "&#38;", "&", "a\xa0b", "<script>", "<!-- -->"],
+)
+def test_what_may_be_more_than_bare_goes_to_the_sanitiser(html):
+    assert not markup._is_bare(html)
+
+
+@pytest.mark.parametrize("prefix", ["- ", "* ", "+ ", "> ", ">", "1. ", "23.  ", " ", "\t", "- 1. > ", "\n> "])
+def test_what_is_too_deep_is_never_taken_for_paragraphs(prefix):
+    for count in (39, 40, 160, 161):
+        for text in (prefix * count + "x", "a\n" + prefix * count + "x", "a\n\n" + prefix * count + "x"):
+            assert markup.is_bearable(text) or paragraphs(text) is None

@@ -1,4 +1,4 @@
-"""Markdown to HTML that may stand on our pages; nh3 has the last word. Pure.
+"""Markdown to HTML that may stand on our pages; on all but bare paragraphs nh3 has the last word. Pure.
 
 Alone knows which tags, attributes and addresses a body may hold, and how much work a body may cause.
 """
@@ -49,6 +49,8 @@ _VALUES = {
     "tabindex": re.compile("0"),
     "width": re.compile(r"[0-9]{1,4}"),
 }
+_is_bare = re.compile(r"(?:[^<&\xa0]++|&(?:amp|lt|gt);|</?(?:p|em|strong|code)>)*+").fullmatch
+"""Tags that do nothing, without attributes, and text: nh3 would write the same."""
 _OURS = re.compile(r"/(?:[^/\\\s][^\\\s]*)?")
 """A browser takes `//host` and `/\\host` for the address of another site."""
 _THEIRS = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]).*", re.IGNORECASE | re.DOTALL)
@@ -77,7 +79,11 @@ def render(prose: Prose, *, base: str, heading: int = HEADING, way: MarkdownWay 
     text = without_controls(prose.text)
     # A colon, since no slug holds one: `sora:rules` is no other entry's address.
     prefix = f"{prose.prefix}:" if prose.prefix else ""
-    typed = _typed(text, prose.language, prefix, way)
+    short = _short(text, way)
+    # Whose tags are in pairs, since `paragraphs` wrote them.
+    if short is not None and _is_bare(short):
+        return _marked(short)
+    typed = short if short is not None else _typed(text, prose.language, prefix, way)
     return _marked(_safe(typed, heading, prefix, base.rstrip("/")))
 
 
@@ -129,14 +135,16 @@ def _marked(html: str) -> str:
     return html
 
 
+def _short(text: str, way: MarkdownWay) -> str | None:
+    """HTML of a text of paragraphs; None of any other, and of what nobody should wait for."""
+    # A little text of paragraphs is bearable: none of its lines begins as deep lists and quotations do.
+    if way != "fast" or (len(text) > _LITTLE and not is_bearable(text)):
+        return None
+    return paragraphs(text)
+
+
 def _typed(text: str, language: str, prefix: str, way: MarkdownWay) -> str:
     """HTML as the text asks for it; not yet what may stand on a page."""
-    if len(text) > _LITTLE and not is_bearable(text):
-        return _as_typed(text)
-    short = paragraphs(text) if way == "fast" else None
-    if short is not None:
-        return short
-    # A little text of paragraphs is bearable: none of its lines begins as deep lists and quotations do.
     if not is_bearable(text):
         return _as_typed(text)
     # Here, since most texts need nothing of it.
