@@ -13,12 +13,13 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
-_NOWHERE = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-"""What XML cannot hold, what HTML calls an error, and what turns the direction of all that follows it."""
-_UNFIT = re.compile(f"[{_NOWHERE}]")
-_UNPRESENTABLE = re.compile(f"[{_NOWHERE}\r\u061c\u200e\u200f]")
-_is_fit = re.compile(rf"[ -~]*+(?:[^{_NOWHERE}][ -~]*+)*+").fullmatch
-_is_presentable = re.compile(rf"[ -~]*+(?:[^{_NOWHERE}\r\u061c\u200e\u200f][ -~]*+)*+").fullmatch
+UNFIT = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+"""What XML cannot hold, what HTML calls an error, and what turns the direction of all that follows it: the inside of a
+set of characters."""
+_UNFIT_ONE = re.compile(f"[{UNFIT}]")
+_UNPRESENTABLE = re.compile(f"[{UNFIT}\r\u061c\u200e\u200f]")
+_is_fit = re.compile(rf"[ -~]*+(?:[^{UNFIT}][ -~]*+)*+").fullmatch
+_is_presentable = re.compile(rf"[ -~]*+(?:[^{UNFIT}\r\u061c\u200e\u200f][ -~]*+)*+").fullmatch
 """Nearly every text: this asks twice as fast as what would take something away."""
 _UNMISTAKABLE = re.compile(r"[A-Za-z0-9:/?&=._~+@!,;()*'$-]*")
 """Holds nothing that is encoded, and nothing that could be: most links."""
@@ -79,12 +80,12 @@ def clean_line(text: str) -> str:
 
 def unfit_characters(text: str) -> tuple[str, ...]:
     """Control characters and those that turn the direction of what follows, each once, in order."""
-    return tuple(dict.fromkeys(_UNFIT.findall(text)))
+    return tuple(dict.fromkeys(_UNFIT_ONE.findall(text)))
 
 
 def without_controls(text: str) -> str:
     """The text without its unfit characters; line ends, tabs and the marks that order a line stay."""
-    return text if _is_fit(text) else _UNFIT.sub("", text)
+    return text if _is_fit(text) else _UNFIT_ONE.sub("", text)
 
 
 def presentable(document: str) -> str:

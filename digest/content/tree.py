@@ -69,6 +69,8 @@ class Tree:
         self.ours = manifest(folder)
         self._rows = rows
         self._seen: dict[str, Row] = {}
+        self._fresh: frozenset[str] = frozenset()
+        """What was just written: of that nothing can be known later without reading it."""
         _refuse_foreign_folder(folder)
         if (folder / STAGING).is_symlink() or (folder / STAGING).is_file():
             raise UsageError(f"{folder / STAGING} is no folder of ours", "remove it: builds need the name")
@@ -109,18 +111,18 @@ class Tree:
             self._write_manifest({**self.ours, **wanted})
             removed = tuple(path for path in stale if _remove(self.folder, path))
             _move(str(self.staging), str(self.folder))
-            for path in staged:
-                self._seen.pop(path, None)
         self._write_manifest(wanted)
-        written = frozenset(staged)
-        unchanged = tuple(sorted(path for path in wanted if path not in written))
+        self._fresh = frozenset(staged)
+        unchanged = tuple(sorted(path for path in wanted if path not in self._fresh))
         return Changes(written=tuple(staged), unchanged=unchanged, removed=removed, files=dict(wanted))
 
     def rows(self, wanted: Mapping[str, str]) -> dict[str, Row]:
-        """What can be known of the files later without reading them: not of those that were just written."""
+        """What can be known of the files later without reading them."""
         now = self.staging.stat().st_mtime_ns
         found = {}
         for path, digest in wanted.items():
+            if path in self._fresh:
+                continue
             stamp, known = self._seen.get(path) or (stamp_of(self.folder / path), digest)
             if stamp is not None and known == digest and is_settled(stamp, now):
                 found[path] = (stamp, digest)

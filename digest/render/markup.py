@@ -15,7 +15,7 @@ import nh3
 from digest.compose.views import Prose
 from digest.model import MarkdownWay
 from digest.render.paragraphs import paragraphs
-from digest.text import unmistakable, without_controls
+from digest.text import UNFIT, unmistakable, without_controls
 
 HEADING = 3
 """The highest heading of a body: above it stand the title of the page and of the section."""
@@ -49,8 +49,8 @@ _VALUES = {
     "tabindex": re.compile("0"),
     "width": re.compile(r"[0-9]{1,4}"),
 }
-_is_bare = re.compile(r"(?:[^<&\xa0]++|&(?:amp|lt|gt);|</?(?:p|em|strong|code)>)*+").fullmatch
-"""Tags that do nothing, without attributes, and text: nh3 would write the same."""
+_is_bare = re.compile(rf"(?:[^<&\xa0{UNFIT}]++|&(?:amp|lt|gt);|</?(?:p|em|strong|code)>)*+").fullmatch
+"""Tags that do nothing, without attributes, and text that may stand on a page: nh3 would write the same."""
 _OURS = re.compile(r"/(?:[^/\\\s][^\\\s]*)?")
 """A browser takes `//host` and `/\\host` for the address of another site."""
 _THEIRS = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]).*", re.IGNORECASE | re.DOTALL)
@@ -76,13 +76,15 @@ def render(prose: Prose, *, base: str, heading: int = HEADING, way: MarkdownWay 
     The highest heading of the body becomes `heading`, the next one below it, without gaps. A text that would take
     Python-Markdown seconds, which no person writes, is shown as it was typed. Either `way` gives the same.
     """
-    text = without_controls(prose.text)
-    # A colon, since no slug holds one: `sora:rules` is no other entry's address.
-    prefix = f"{prose.prefix}:" if prose.prefix else ""
-    short = _short(text, way)
+    short = _short(prose.text, way)
     # Whose tags are in pairs, since `paragraphs` wrote them.
     if short is not None and _is_bare(short):
         return _marked(short)
+    text = without_controls(prose.text)
+    if text != prose.text:
+        short = _short(text, way)
+    # A colon, since no slug holds one: `sora:rules` is no other entry's address.
+    prefix = f"{prose.prefix}:" if prose.prefix else ""
     typed = short if short is not None else _typed(text, prose.language, prefix, way)
     return _marked(_safe(typed, heading, prefix, base.rstrip("/")))
 
