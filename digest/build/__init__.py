@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from digest.build.ledger import EMPTY, OWED, Archive, Counts, Ledger, digests_of
 from digest.content.files import Files, moment
-from digest.content.memo import NOTHING, Memo
+from digest.content.memo import NOTHING, Memo, Parsed
 from digest.content.program import look_at_program, program_digest, refuse_another, refuse_change
 from digest.content.tree import Changes, Tree, is_ours, standing
 from digest.errors import UsageError
-from digest.places import DATA_FILES, SITE_FOLDERS, has_words
+from digest.places import DATA_FILES, ENTRIES_FOLDER, SITE_FOLDERS, has_words
 from digest.values import dataclass
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def build(
     )
     with _at_ease(), ExitStack() as stack:
         crews: list[Crew] = []
+        parsed: list[Iterator[Parsed]] = []
 
         def begin() -> None:
             """To import what is needed when something is new, while others still look for what it is."""
@@ -96,18 +97,23 @@ def build(
 
             crews.append(stack.enter_context(first_crew(order.jobs)))
 
-        look = Look(order, begin)
+        def read(look: Look) -> None:
+            """Let others read all entries, while we look at the rest."""
+            if crews:
+                parsed.append(_parsed(look, crews[0], NOTHING))
+
+        look = Look(order, begin, read)
         report = look.nothing_new()
         if report is None and not crews:
             begin()
-        return report or _made(look, crews[0])
+        return report or _made(look, crews[0], *parsed)
 
 
 class Look:
     """At everything that a site is made from: which files there are, and which of them are others than before."""
 
-    def __init__(self, order: Order, begin: Callable[[], object]) -> None:
-        """`begin` as in Files."""
+    def __init__(self, order: Order, begin: Callable[[], object], read: Callable[[Look], object]) -> None:
+        """`begin` as in Files. Where nothing is known, `read` is called as soon as all entries are looked at."""
         self.order = order
         self.archive = Archive(order.root, order.output)
         ours, programs = ({}, {}) if order.clean else self.archive.rows()
@@ -115,12 +121,14 @@ class Look:
         self.files = Files(order.root, ours, now, begin)
         for path in DATA_FILES:
             self.files.look(path)
-        for path in (*SITE_FOLDERS, TEMPLATES):
-            self.files.look_below(path)
         self._of_program = look_at_program(programs, now)
-        wanted = f"{order.base_url} {order.drafts}"
         self.program_alone = program_digest(self._of_program)
         refuse_another(self._of_program)
+        for path in (*SITE_FOLDERS, TEMPLATES):
+            self.files.look_below(path)
+            if path == ENTRIES_FOLDER and not ours:
+                read(self)
+        wanted = f"{order.base_url} {order.drafts}"
         self.program = sha256(self.program_alone + wanted.encode()).digest()
         self.ledger = EMPTY if order.clean else self.archive.ledger()
 
@@ -193,15 +201,21 @@ def _at_ease() -> Iterator[None]:
             gc.enable()
 
 
-def _made(look: Look, crew: Crew) -> Report:
+def _parsed(look: Look, crew: Crew, memo: Memo) -> Iterator[Parsed]:
     from digest.build.helpers import Helpers, enlarge
+
+    enlarge(crew, look)
+    return Helpers(look, crew).parse(memo.wanted(look.files.stamps, look.files.digests))
+
+
+def _made(look: Look, crew: Crew, parsed: Iterator[Parsed] | None = None) -> Report:
+    """`parsed` is what others say already, of all entries."""
     from digest.build.rewording import reworded
 
-    if report := reworded(look, crew):
+    if parsed is None and (report := reworded(look, crew)):
         return report
-    enlarge(crew, look)
     memo = look.memo()
-    parsed = Helpers(look, crew).parse(memo.wanted(look.files.stamps, look.files.digests))
+    parsed = parsed or _parsed(look, crew, memo)
     # While others read entries, what plans and renders is imported.
     from digest.build.making import make
     from digest.content.known import Reader
