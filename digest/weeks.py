@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from digest.model import Moment
@@ -26,6 +27,7 @@ def is_week(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def first_day(week: str) -> date:
     """Its Monday. Raises ValueError when there is no such week."""
     match = _WEEK.fullmatch(week)

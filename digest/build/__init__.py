@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,11 +92,11 @@ def build(
         crews: list[Crew] = []
         parsed: list[Iterator[Parsed]] = []
 
-        def begin() -> None:
+        def begin(*, is_new: bool = False) -> None:
             """To import what is needed when something is new, while others still look for what it is."""
             from digest.build.helpers import first_crew
 
-            crews.append(stack.enter_context(first_crew(order.jobs)))
+            crews.append(stack.enter_context(first_crew(order.jobs, is_new=is_new)))
 
         def read(look: Look) -> None:
             """Let others read all entries, while we look at the rest."""
@@ -112,13 +113,14 @@ def build(
 class Look:
     """At everything that a site is made from: which files there are, and which of them are others than before."""
 
-    def __init__(self, order: Order, begin: Callable[[], object], read: Callable[[Look], object]) -> None:
-        """`begin` as in Files. Where nothing is known, `read` is called as soon as all entries are looked at."""
+    def __init__(self, order: Order, begin: Callable[..., object], read: Callable[[Look], object]) -> None:
+        """`begin` as in Files, and told whether nothing is known; then `read` is called as soon as all entries are
+        looked at."""
         self.order = order
         self.archive = Archive(order.root, order.output)
         ours, programs = ({}, {}) if order.clean else self.archive.rows()
         now = moment(order.root)
-        self.files = Files(order.root, ours, now, begin)
+        self.files = Files(order.root, ours, now, partial(begin, is_new=not ours))
         for path in DATA_FILES:
             self.files.look(path)
         self._of_program = look_at_program(programs, now)

@@ -32,9 +32,10 @@ _LIKELY = (
 """What reading and rendering need, in that order."""
 
 
-def first_crew(jobs: int) -> Crew:
-    """One process beside this where starting it costs nothing: it gets ready while we look."""
-    return Crew(1, likely=_LIKELY) if jobs > 1 and start_method() == "fork" else Crew(0)
+def first_crew(jobs: int, *, is_new: bool) -> Crew:
+    """One process beside this where starting it costs nothing: it gets ready while we look, of a publication of which
+    nothing is known for reading alone."""
+    return Crew(1, likely=_LIKELY[:1] if is_new else _LIKELY) if jobs > 1 and start_method() == "fork" else Crew(0)
 
 
 def enlarge(crew: Crew, look: Look) -> None:

@@ -45,7 +45,8 @@ def same_week(week: str, years: int) -> str:
 
 
 def _years_ago(issue: IssueView[Outline], before: dict[str, IssueView[Outline]]) -> Iterator[YearsAgo]:
-    oldest = int(min(before, default=issue.line.id)[:4])
+    """`before` holds those that came before it, the oldest first."""
+    oldest = int(next(iter(before), issue.line.id)[:4])
     years = range(1, int(issue.line.id[:4]) - oldest + 1)
     weeks = ((number, before.get(same_week(issue.line.id, number))) for number in years)
     for number, then in islice(((number, then) for number, then in weeks if then is not None), YEARS_SHOWN):

@@ -139,13 +139,18 @@ class Tree:
 
 def stage(staging: Path, path: str, data: bytes) -> None:
     """A file that will take its place when all are there. Any process may do it."""
+    draft = f"{staging}/{path}"
     with explained(str(staging.parent)):
-        draft = staging / path
         try:
-            draft.write_bytes(data)
+            _write(draft, data)
         except FileNotFoundError:
-            draft.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(data)
+            os.makedirs(os.path.dirname(draft), exist_ok=True)
+            _write(draft, data)
+
+
+def _write(place: str, data: bytes) -> None:
+    with open(place, "wb") as file:
+        file.write(data)
 
 
 def _files_below(folder: Path) -> Iterator[str]:
