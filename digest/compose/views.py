@@ -43,6 +43,9 @@ class Prose:
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    def __hash__(self) -> int:
+        return hash((self.text, self.prefix))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from digest.text import canonical_link
@@ -35,11 +36,17 @@ def wayback_link(link: str, day: date) -> str:
         return ""
     usual = _USUAL.match(canonical)
     host = usual[1] if usual else urlsplit(canonical).hostname or ""
-    if not is_public(host) or _ARCHIVE.fullmatch(host):
+    if not _is_copied(host):
         return ""
     is_plain = _PLAIN.fullmatch(canonical)
     address = canonical if is_plain else quote(_STRAY_PERCENT.sub("%25", canonical), safe=_SAFE)
     return f"{ROOT}{day.isoformat().replace('-', '')}/{address}"
+
+
+@lru_cache(maxsize=1024)
+def _is_copied(host: str) -> bool:
+    """Many entries are of few hosts."""
+    return is_public(host) and not _ARCHIVE.fullmatch(host)
 
 
 def is_public(host: str) -> bool:
