@@ -8,7 +8,7 @@ from itertools import product
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest.build import build
@@ -236,17 +236,130 @@ def test_bare_paragraphs_are_what_the_sanitiser_would_leave(text):
         assert shown == markup.render.__wrapped__(prose, base="/repo")
 
 
+ADDRESSES = st.lists(
+    st.sampled_from(
+        (
+            *(
+                "https://",
+                "http://",
+                "HTTPS://",
+                "//",
+                "a.example",
+                "xn--a.example",
+                "xn--80ak6aa92e.com",
+                "-a.b",
+                "a_b.example",
+            ),
+            *(
+                "127.0.0.1",
+                "1.2",
+                "0x7f.1",
+                "[::1]",
+                "localhost",
+                "a.b1",
+                "a",
+                ".",
+                "..",
+                "-",
+                "--",
+                "/",
+                "/b",
+                ":",
+                ":80",
+                "@",
+            ),
+            *(
+                "?c=d",
+                "#e",
+                "&amp;",
+                "%20",
+                "%",
+                "é",
+                "電",
+                "~",
+                "_",
+                "(",
+                ")",
+                "javascript:",
+                "mailto:a@b.example",
+                "A",
+                "\\",
+                "+",
+            ),
+        )
+    ),
+    max_size=6,
+).map("".join)
+
+
+@settings(max_examples=3000)
+@given(ADDRESSES, st.sampled_from(("[a]({})", "*b [a]({}) c*", "[*a* `b`]({}) **[c]({})**", "x\n\n[é]({}).")))
+@example("https://a.example/b/../c/./~d_e.html", "[a]({})")
+def test_a_bare_link_is_what_the_sanitiser_would_leave(address, around):
+    test_bare_paragraphs_are_what_the_sanitiser_would_leave.hypothesis.inner_test(around.replace("{}", address))
+
+
 @pytest.mark.parametrize(
-    "text", ["Words, “so”; 1 > 0 & l’*un* **two** _three_ `a>b`", "*a* \\*b\\*\n\nc\nd &amp; R&D"]
+    "text",
+    [
+        "[a](https://a.example) **[b](http://c-d.e.example/f/g_h~i.html)**",
+        "Words, “so”; 1 > 0 & l’*un* **two** _three_ `a>b`",
+        "*a* \\*b\\*\n\nc\nd &amp; R&D",
+    ],
 )
 def test_bare_paragraphs_are_not_sanitised(text):
     with patch.object(markup, "_sanitise", side_effect=AssertionError):
         assert markup.render.__wrapped__(Prose(text=text, language="en"), base="").startswith("<p>")
 
 
+LINKS = [
+    f'<a href="{address}">'
+    for address in (
+        *(
+            "javascript:alert(1)",
+            "https://a",
+            "https://a.example:80/",
+            "https://a.example/?b",
+            "https://a.example/#b",
+            "/b",
+        ),
+        *(
+            "https://127.0.0.1/",
+            "https://xn--a.example/",
+            "https://-a.example/",
+            "https://a.example/%20",
+            "//a.example/",
+            "",
+        ),
+        *(
+            "https://u@a.example/",
+            "https://A.example/",
+            "https://a..example/",
+            'https://a.example/" onclick="b',
+            "mailto:a@b.c",
+        ),
+    )
+]
+
+
 @pytest.mark.parametrize(
     "html",
-    ["<p class=a>", "<P>", "<b>", "<p >", "<p/>", "<a>", "<", "&nbsp;", "&#38;", "&", "a\xa0b", "<script>", "<!-- -->"],
+    [
+        "<p class=a>",
+        "<P>",
+        "<b>",
+        "<p >",
+        "<p/>",
+        "<a>",
+        "<",
+        "&nbsp;",
+        "&#38;",
+        "&",
+        "a\xa0b",
+        "<script>",
+        "<!-- -->",
+        *LINKS,
+    ],
 )
 def test_what_may_be_more_than_bare_goes_to_the_sanitiser(html):
     assert not markup._is_bare(html)

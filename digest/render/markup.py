@@ -49,8 +49,12 @@ _VALUES = {
     "tabindex": re.compile("0"),
     "width": re.compile(r"[0-9]{1,4}"),
 }
-_is_bare = re.compile(rf"(?:[^<&\xa0{UNFIT}]++|&(?:amp|lt|gt);|</?(?:p|em|strong|code)>)*+").fullmatch
-"""Tags that do nothing, without attributes, and text that may stand on a page: nh3 would write the same."""
+_PLAIN_ADDRESS = r"https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}(?:/[A-Za-z0-9/._~-]*+)?"
+"""In which nothing could be encoded, of a host that is a name."""
+_is_bare = re.compile(
+    rf'(?:[^<&\xa0{UNFIT}]++|&(?:amp|lt|gt);|</?(?:p|em|strong|code)>|<a href="{_PLAIN_ADDRESS}">|</a>)*+'
+).fullmatch
+"""Text that may stand on a page, tags that do nothing, and the plainest links: nh3 would write the same."""
 _OURS = re.compile(r"/(?:[^/\\\s][^\\\s]*)?")
 """A browser takes `//host` and `/\\host` for the address of another site."""
 _THEIRS = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]).*", re.IGNORECASE | re.DOTALL)
