@@ -35,19 +35,22 @@ class PlainFields(Fields):
         if not text.endswith("\n") or not text.replace("\n", " ").isprintable() or not is_little(text, MAX_BYTES):
             raise DoubtError
         rows = text[:-1].split("\n")
-        self._values: dict[str, _Value] = {}
+        # Looked for in all rows at once: in most front matter none of it is anywhere.
+        is_odd = text.count(": ") > len(rows) or " #" in text or " \n" in text or ":\n" in text
+        values: dict[str, _Value] = {}
         for row in rows:
             key, _, written = row.partition(": ")
             if key not in known:
                 raise DoubtError
             if written[:1] in _MARKED:
-                self._values[key] = _listing(written) if written[:1] == "[" else _quoted(written)
-            elif ": " in written or " #" in written or written[-1] in " :":
+                values[key] = _listing(written) if written[:1] == "[" else _quoted(written)
+            elif is_odd and (": " in written or " #" in written or written[-1] in " :"):
                 raise DoubtError
             else:
-                self._values[key] = written
-        if len(self._values) < len(rows):
+                values[key] = written
+        if len(values) < len(rows):
             raise DoubtError
+        self._values = values
 
     def lines(self) -> dict[str, int]:
         return dict(zip(self._values, range(self.line, self.line + len(self._values)), strict=True))

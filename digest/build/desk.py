@@ -21,7 +21,8 @@ def enter(root: Path) -> None:
 
 
 def kept(root: Path) -> Packs:
-    if _kept is None or _kept.root != root:
+    # Of one publication it is nearly always the very same path, and to compare two takes longer than to read a result.
+    if _kept is None or (_kept.root is not root and _kept.root != root):
         enter(root)
     assert _kept is not None
     return _kept

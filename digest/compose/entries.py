@@ -25,11 +25,11 @@ def entry_view(bare: Bare, outline: Outline) -> EntryView:
     """Sees nothing but what the seal of the outline covers, and `bare` is made from the file that it names."""
     if outline.withdrawn:
         return _withdrawn(outline)
-    frame, named = outline.frame, outline.named
+    frame, named, slug = outline.frame, outline.named, outline.slug
     headline_language = outline.headline_language
     pictures = {named.picture.file: named.picture} if named.picture else {}
     return EntryView(
-        slug=outline.slug,
+        slug=slug,
         path=outline.path,
         issue=frame.issue,
         headline=outline.headline,
@@ -45,11 +45,11 @@ def entry_view(bare: Bare, outline: Outline) -> EntryView:
         foreign=is_foreign(bare.language, frame.home) or is_foreign(bare.language, headline_language),
         medium=bare.medium,
         duration=bare.duration,
-        note=Prose(text=bare.note, language=frame.language, prefix=outline.slug),
+        note=Prose(text=bare.note, language=frame.language, prefix=slug),
         quotation=Prose(
             text=bare.quotation if outline.shows_quotation else "",
             language=bare.language or frame.home,
-            prefix=f"{outline.slug}-q",
+            prefix=f"{slug}-q",
         ),
         tags=named.tags,
         storylines=named.storylines,

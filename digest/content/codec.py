@@ -83,7 +83,7 @@ class Sealer:
         self, shared: Iterable[type[Any]] = (), seals: Mapping[type[Any], Callable[[Any], object]] | None = None
     ) -> None:
         self._shared = frozenset(shared)
-        self._seals = dict(seals or {})
+        self._seals = {kind: (kind.__qualname__, seal) for kind, seal in (seals or {}).items()}
         self._known: dict[int, tuple[object, bytes]] = {}
         """By identity; the value is held, so that no other can have it."""
 
@@ -96,8 +96,9 @@ class Sealer:
             return value
         if kind is tuple:
             return tuple([part if type(part) in _ATOMS else self._sealed(part) for part in value])
-        if kind in self._seals:
-            return kind.__qualname__, self._seals[kind](value)
+        sealed = self._seals.get(kind)
+        if sealed is not None:
+            return sealed[0], sealed[1](value)
         if kind in self._shared:
             return self._once(value)
         name, parts = _SHAPES.get(kind) or _shape(kind)
