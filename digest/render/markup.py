@@ -173,9 +173,7 @@ _tools = _Tools()
 def _safe(html: str, heading: int, prefix: str, base: str) -> str:
     """Most texts hold nothing to mend: what the sanitiser wrote then stands as it is."""
     clean = _sanitise(html, prefix, base)
-    # A character that may not stay comes from a reference, or is a mark of the library that it left.
-    is_fit = ("&" not in html and "\2" not in html) or without_controls(clean) == clean
-    if is_fit and _TO_MEND.search(clean) is None:
+    if _TO_MEND.search(clean) is None and without_controls(clean) == clean:
         return clean
     return _sanitise(_mend(_sanitise(html, prefix), heading), prefix, base)
 
