@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
+from functools import partial
 
 import pytest
 
-from digest.build.crew import Crew
+from digest.build.crew import Crew, beside
 from digest.errors import DigestError, Problem, UsageError
 
 
@@ -46,3 +48,27 @@ def test_the_first_failure_in_the_order_of_the_work_is_told(hands):
 def test_a_process_that_is_killed_is_told_in_plain_words(ask):
     with pytest.raises(UsageError, match="ended from outside"), Crew(2) as crew:
         ask(crew)
+
+
+def refused() -> None:
+    raise UsageError("another edition of this program was installed")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
+def test_a_job_beside_tells_whether_it_was_done(tmp_path):
+    done = tmp_path / "done"
+    for job, status in ((done.touch, 0), (refused, 1), (partial(dying, 1), -signal.SIGKILL)):
+        with beside(job) as process:
+            time.sleep(0)
+        assert process.exitcode == status
+    assert done.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
+def test_a_crew_that_is_dismissed_goes_before_its_end():
+    with Crew(2) as crew:
+        crew.all(doubled, 1)
+        crew.dismiss()
+        for process, _ in crew._hands:
+            process.join(10)
+            assert process.exitcode == 0

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from digest.build import build
-from digest.content import kept, program
-from digest.content.files import Files
+from digest.build import build, plan
+from digest.content import kept, known, program
+from digest.content.files import Files, beginning
 from digest.errors import DigestError, UsageError
 from tests.commands import REPOSITORY
 from tests.photographs import graphic
@@ -573,6 +573,52 @@ def test_a_mistake_is_told_in_every_template_of_its_own_also_where_no_page_needs
     assert outcome(publication.root, publication.root / "build") is None
     assert outcome(publication.root, publication.root / "clean", clean=True) is None
     assert tree(publication.root / "build") == tree(publication.root / "clean")
+
+
+@pytest.mark.parametrize("name", ["partials/moments.html", "partials/timeline.html", "macros/line.html"])
+def test_a_mistake_is_told_that_only_a_page_which_is_not_wanted_would_meet(publication, name):
+    publication.settings["outputs"] = "[home, issues]"
+    publication.write_settings()
+    publication.write(f"templates/{name}", "{{ nonsense }}")
+    assert "TPL002" in str(outcome(publication.root, publication.root / "build"))
+
+
+def test_settings_that_change_while_files_are_read_are_those_that_the_site_is_made_by(publication, monkeypatch):
+    publication.settings["outputs"] = "[home, issues]"
+    publication.write_settings()
+    publication.write(
+        "content/entries/2026-W46/late.md",
+        "---\nlink: https://x.example/l\ntitle: L\nissue: 2026-W46\nsection: late\n---\n",
+    )
+
+    def read(look):
+        publication.settings["outputs"] = "[home, issues, tags, storylines]"
+        publication.settings["sections"] = "[{id: tools, title: Tools}, {id: law, title: Law}, {id: late, title: Late}]"
+        publication.write_settings()
+        return whole(look)
+
+    whole = plan._read_whole
+    monkeypatch.setattr(plan, "_read_whole", read)
+    assert outcome(publication.root, publication.root / "build") is None
+    monkeypatch.undo()
+    assert outcome(publication.root, publication.root / "clean", clean=True) is None
+    assert outcome(publication.root, publication.root / "build") is None
+    assert tree(publication.root / "build") == tree(publication.root / "clean")
+
+
+def test_what_was_made_of_other_bytes_than_were_looked_at_is_not_kept(publication, monkeypatch):
+    publication.write("content/pages/about.md", "---\ntitle: About\n---\n\nUs.\n")
+
+    def other(path, most):
+        data = beginning(path, most)
+        return data.replace(b"Us.", b"Them.") if path.endswith("about.md") else data
+
+    monkeypatch.setattr(known, "beginning", other)
+    assert outcome(publication.root, publication.root / "build") is None
+    monkeypatch.undo()
+    publication.write("content/feeds.yaml", "[]\n")
+    assert outcome(publication.root, publication.root / "build") is None
+    assert b"Us." in (publication.root / "build/about/index.html").read_bytes()
 
 
 def test_a_mistake_in_a_template_is_told_once_and_alike_with_any_number_of_processes(publication):

@@ -43,21 +43,24 @@ def start_method() -> str:
 
 
 @contextmanager
-def beside(job: Callable[[], object]) -> Iterator[None]:
+def beside(job: Callable[[], object]) -> Iterator[BaseProcess]:
     """A job that a process forked for it does, with all that is known here, while this one goes on. Only where
-    `start_method` says `fork`; what the job refuses, nobody hears."""
+    `start_method` says `fork`; afterwards its `exitcode` is 0 where the job was done."""
     process = get_context("fork").Process(target=_apart, args=(job,), daemon=True)
     process.start()
     try:
-        yield
+        yield process
     finally:
         process.join()
 
 
 def _apart(job: Callable[[], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(DigestError):
+    try:
         job()
+    except DigestError:
+        # Whoever has forked us meets it again, and tells.
+        sys.exit(1)
 
 
 class Crew:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from digest.content.memo import Memo
 from digest.content.references import names_of, reference_problems
 from digest.content.theme import Theme, own_files, survey_theme
 from digest.errors import DigestError, Problem
-from digest.model import Feed, Publication
+from digest.model import Feed, Publication, Settings
 from digest.render.style import style_sheet
 from digest.values import dataclass
 
@@ -46,7 +46,7 @@ class Plan:
     """Of all that is made from pictures, by name below /images/; for who asks, since there may be many."""
     templates: Templates
     memo: Memo
-    is_kept: bool
+    is_kept: bool = False
     """Whether the memo was kept while the rest was planned."""
     is_whole: bool
     """Whether all of it was made from files as they were looked at, and nothing is wrong with any of them."""
@@ -65,19 +65,21 @@ def plan_of(look: Look, reader: Reader) -> Plan:
     """Raises DigestError with everything that is wrong with any file or template."""
     problems: list[Problem] = []
     theme = survey_theme(look.order.root, problems)
-    outputs = reader.settings().outputs
-    templates = _templates(look, theme, templates_of(outputs, drafts=look.order.drafts), problems)
+    templates = _templates(look, theme, reader.settings(), problems)
     known = reader.known()
-    is_kept = len(look.files.unknown) >= MANY and look.order.jobs > 1 and start_method() == "fork"
-    with beside(partial(look.keep_memo, known.memo)) if is_kept else nullcontext():
-        return _planned(look, known, theme, templates, problems, is_kept=is_kept)
+    if len(look.files.unknown) < MANY or look.order.jobs < 2 or start_method() != "fork":
+        return _planned(look, known, theme, templates, problems)
+    with beside(partial(look.keep_memo, known.memo)) as keeper:
+        plan = _planned(look, known, theme, templates, problems)
+    return replace(plan, is_kept=keeper.exitcode == 0)
 
 
-def _planned(
-    look: Look, known: Known, theme: Theme, templates: Templates, problems: list[Problem], *, is_kept: bool
-) -> Plan:
+def _planned(look: Look, known: Known, theme: Theme, templates: Templates, problems: list[Problem]) -> Plan:
     is_whole = known.is_sound and not any(_loose_ends(look, known))
     ground = known.ground if is_whole else _read_whole(look)
+    if not is_whole:
+        # The settings were read again, and may be others by now.
+        templates = _templates(look, theme, ground.settings, problems)
     if problems:
         raise DigestError(*problems)
     try:
@@ -106,7 +108,6 @@ def _planned(
         origins=cache(lambda: origins_of(pictures.values())),
         templates=templates,
         memo=known.memo,
-        is_kept=is_kept,
         is_whole=is_whole and is_still,
     )
 
@@ -169,15 +170,16 @@ def _pulses(look: Look, feeds: Iterable[Feed]) -> tuple[dict[str, Pulse], bool]:
     return found, is_still
 
 
-def _templates(look: Look, theme: Theme, asked: frozenset[str], problems: list[Problem]) -> Templates:
-    """Of those that the site asks for, and of all that are the publication's own.
+def _templates(look: Look, theme: Theme, settings: Settings, problems: list[Problem]) -> Templates:
+    """Of those that the site asks for, of all that are the publication's own, and of all that take from these.
 
     Of a theme that was found sound before, what is kept; mistakes of another are appended to `problems`.
     """
+    asked = templates_of(settings.outputs, drafts=look.order.drafts)
     of_theme = digest_of((theme.templates, theme.origins))
     kept = look.archive.theme(look.program_alone)
     known = kept[1] if kept and kept[0] == of_theme else Templates({}, frozenset())
-    wanted = (asked | theme.own_templates) & theme.templates.keys()
+    wanted = (asked | theme.touched) & theme.templates.keys()
     if problems or wanted <= known.digests.keys():
         return known
     from digest.render.html import compiled, inspect_theme

@@ -157,26 +157,24 @@ class Reader:
             self._documents[path] = kept
             return _CODEC.whole(kept[1])
         problems: list[Problem] = []
-        made = parse(path, self._data(path, digest), problems)
-        if any(problem.level == "error" for problem in problems):
-            self._is_sound = False
-        else:
+        data, is_known = self._data(path, digest)
+        made = parse(path, data, problems)
+        if is_known and not any(problem.level == "error" for problem in problems):
             self._documents[path] = (digest, _CODEC.plain(made))
+        else:
+            self._is_sound = False
         return made
 
-    def _data(self, path: str, digest: str) -> bytes:
-        """The bytes that have this digest; without them nothing is sound. None of what is not there, or no file."""
+    def _data(self, path: str, digest: str) -> tuple[bytes, bool]:
+        """The bytes, none of what is not there or no file, and whether it is these that have the digest."""
         if path not in self._files.stamps:
-            return b""
+            return b"", True
         try:
             # Of a longer one the rest is missed, and whoever reads everything tells that it is too long.
             data = beginning(f"{self._files.root}/{path}", _MOST_BYTES)
         except OSError:
-            self._is_sound = False
-            return b""
-        if sha256(data).hexdigest() != digest.rpartition(" ")[2]:
-            self._is_sound = False
-        return data
+            return b"", False
+        return data, sha256(data).hexdigest() == digest.rpartition(" ")[2]
 
 
 _Parse = Callable[[str, bytes, list[Problem]], Any]

@@ -36,6 +36,18 @@ class Theme:
     def own_templates(self) -> frozenset[str]:
         return frozenset(name for name in self.templates if f"{FOLDER}/{name}" in self.own)
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """Those, and all that take from them, directly or not: who does has their names in quotes."""
+        found: frozenset[str] = frozenset()
+        newest = self.own_templates
+        while newest:
+            found |= newest
+            quoted = tuple(f"{quote}{name}{quote}" for name in newest for quote in "\"'")
+            left = self.templates.keys() - found
+            newest = frozenset(name for name in left if any(other in self.templates[name] for other in quoted))
+        return found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
