@@ -53,7 +53,7 @@ class PlainFields(Fields):
         self._values = values
 
     def lines(self) -> dict[str, int]:
-        return dict(zip(self._values, range(self.line, self.line + len(self._values)), strict=True))
+        return {key: line for line, key in enumerate(self._values, self.line)}
 
     def has(self, key: str) -> bool:
         return key in self._values

@@ -17,6 +17,7 @@ from digest.compose.views import (
     HomePage,
     IssueLine,
     IssuePage,
+    Moments,
     Page,
     Site,
     SourcePage,
@@ -54,7 +55,12 @@ class Part(Generic[M]):
 
 def parts_of(site: Site[Outline], program: bytes, templates: Templates) -> Iterator[Part[Any]]:
     """Pages and feeds."""
-    sealer = Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless")})
+
+    def gathered(moments: Moments[Outline]) -> tuple[Any, ...]:
+        """Ten thousand of them, on pages that read no words."""
+        return sealer.once(moments.issue), [entry.wordless for entry in moments.entries], moments.months_later
+
+    sealer = Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless"), Moments: gathered})
     of_site = digest_of(site.info)
     of_feeds = digest_of(tuple(templates.digests.get(name, b"") for name in OF_FEEDS))
     of_sources = digest_of(followed(site.sources))

@@ -5,12 +5,18 @@ Ten thousand of them are read at every build, so a brief is a tuple of plain val
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.content.body import Body, split_body
 from digest.model import Correction, Entry, Image
+
+if TYPE_CHECKING:
+    from digest.order import Key
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Brief(NamedTuple):
@@ -106,7 +112,13 @@ def _picture(image: Image | None) -> tuple[str, str, str, str] | None:
 
 
 def _plain_order(entry: Entry) -> tuple[bool, float, bool, int, str, str]:
+    is_unranked, rank, is_undated, age, slug, path = _reading_order()(entry)
+    return is_unranked, rank, is_undated, age // _MICROSECOND, slug, path
+
+
+@cache
+def _reading_order() -> Callable[[Entry], Key]:
+    """Here, since who takes briefs from what is kept needs none of it."""
     from digest.order import reading_order
 
-    is_unranked, rank, is_undated, age, slug, path = reading_order(entry)
-    return is_unranked, rank, is_undated, age // timedelta(microseconds=1), slug, path
+    return reading_order

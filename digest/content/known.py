@@ -70,7 +70,7 @@ def parse_briefs(root: Path, program: bytes, wanted: Iterable[Wanted], kept: Pac
             continue
         problems: list[Problem] = []
         entry = parse_entry(data, path, problems)
-        is_sound = not any(problem.level == "error" for problem in problems)
+        is_sound = not problems or not any(problem.level == "error" for problem in problems)
         if entry is None:
             found.append(Parsed(path, sha256(data).hexdigest(), None, False))
             continue

@@ -190,7 +190,7 @@ def _entry_item(entry: FeedEntry, feeds: Mapping[str, str], info: SiteInfo, rend
 
 def _body(html: str, link: str) -> str:
     """`bdi` is younger than the validator; a `span` with its direction does the same."""
-    return anchored(_BDI.sub(_span, html), link)
+    return anchored(_BDI.sub(_span, html) if "bdi" in html else html, link)
 
 
 def _span(match: re.Match[str]) -> str:

@@ -96,7 +96,7 @@ def render(prose: Prose, *, base: str, heading: int = HEADING, way: MarkdownWay 
 def plain(prose: Prose, *, way: MarkdownWay = "fast") -> str:
     """The words of a body on one line, without markup, footnotes and pictures."""
     html = render(prose, base="", way=way).partition('<div class="footnote">')[0]
-    words = re.sub(r'<sup id="[^"]*">.*?</sup>', "", html)
+    words = re.sub(r'<sup id="[^"]*">.*?</sup>', "", html) if "<sup" in html else html
     spaced = _TAG.sub(lambda tag: "" if tag[2] in _INLINE else " ", words)
     # No-break spaces stay: French sets them on purpose.
     return re.sub(r"[ \t\n\r]+", " ", unescape(spaced)).strip(" ")
@@ -104,6 +104,8 @@ def plain(prose: Prose, *, way: MarkdownWay = "fast") -> str:
 
 def anchored(html: str, address: str) -> str:
     """The HTML with its links to anchors completed by the address of the page that holds them: for feeds and mail."""
+    if ' href="#' not in html:
+        return html
     return _TAG.sub(lambda tag: tag[0].replace(' href="#', f' href="{escape(address)}#'), html)
 
 
