@@ -56,9 +56,10 @@ class Part(Generic[M]):
 def parts_of(site: Site[Outline], program: bytes, templates: Templates) -> Iterator[Part[Any]]:
     """Pages and feeds."""
 
-    def gathered(moments: Moments[Outline]) -> tuple[Any, ...]:
-        """Ten thousand of them, on pages that read no words."""
-        return sealer.once(moments.issue), [entry.wordless for entry in moments.entries], moments.months_later
+    def gathered(moments: Moments[Any]) -> tuple[Any, ...]:
+        """Ten thousand of them, on pages that read no words; those of the page of patterns hold views."""
+        entries = [entry.wordless if type(entry) is Outline else sealer.digest(entry) for entry in moments.entries]
+        return sealer.once(moments.issue), entries, moments.months_later
 
     sealer = Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless"), Moments: gathered})
     of_site = digest_of(site.info)
