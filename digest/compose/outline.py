@@ -19,6 +19,9 @@ from digest.content.brief import Brief
 from digest.content.codec import digest_of, plain_digest
 from digest.model import Correction, Coverage, IssueHeader, QuotationPolicy
 
+_new = tuple.__new__
+"""Makes a tuple with names in half the time."""
+
 
 class Frame(NamedTuple):
     """What an entry's view takes from its issue and from the publication."""
@@ -153,7 +156,7 @@ class Outliner:
         surroundings = key_of_frame + key_of_names
         is_withdrawn = brief.status == "withdrawn"
         key = plain_digest((brief.path, brief.digest, surroundings))
-        found = Outline(brief, frame, named, key, surroundings, is_withdrawn, ())
+        found = _new(Outline, (brief, frame, named, key, surroundings, is_withdrawn, (), ()))
         return found._replace(corrections=_corrections(found)) if brief.corrections or is_withdrawn else found
 
     def _frame(self, issue: IssueHeader) -> tuple[Frame, bytes]:
@@ -176,7 +179,7 @@ class Outliner:
         tags, slugs, of_tags = self._tags.get(brief.tags) or self._tag(brief.tags)
         storylines, ids, of_storylines = self._storylines.get(brief.storylines) or self._storyline(brief.storylines)
         key = of_source + of_section + of_tags + of_storylines
-        named = Named(source, section, tags, storylines, slugs, ids, (), (), None, False, is_private)
+        named = _new(Named, (source, section, tags, storylines, slugs, ids, (), (), None, False, is_private))
         later = () if issue.status == "published" else self._lookup.later.get(brief.id, ())
         if not (brief.also or brief.picture or later or brief.slug == issue.lead):
             return named, key

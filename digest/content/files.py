@@ -121,21 +121,19 @@ class Files:
             self.digests[path] = f"unreadable: {error.errno}"
             return
         for item in items:
-            self._item(f"{path}/{item.name}", item)
-
-    def _item(self, path: str, item: os.DirEntry[str]) -> None:
-        try:
-            if item.is_dir(follow_symlinks=False):
-                self._folder(path)
-                if path.endswith(_DOCUMENTS):
-                    self.digests[path] = "no file: a folder"
-            else:
-                self._file(path, item.stat(follow_symlinks=False))
-        except FileNotFoundError:
-            # It was there for a moment, as what an editor writes before it changes names.
-            return
-        except OSError as error:
-            self.digests[path] = f"unreadable: {error.errno}"
+            place = f"{path}/{item.name}"
+            try:
+                if item.is_dir(follow_symlinks=False):
+                    self._folder(place)
+                    if place.endswith(_DOCUMENTS):
+                        self.digests[place] = "no file: a folder"
+                else:
+                    self._file(place, item.stat(follow_symlinks=False))
+            except FileNotFoundError:
+                # It was there for a moment, as what an editor writes before it changes names.
+                continue
+            except OSError as error:
+                self.digests[place] = f"unreadable: {error.errno}"
 
     def _file(self, path: str, found: os.stat_result) -> None:
         if not stat.S_ISREG(found.st_mode):
