@@ -64,9 +64,7 @@ def test_a_length_is_said_in_words_where_it_is_one(site):
 
 def test_a_copy_that_the_editor_names_goes_before_one_that_there_may_be(site):
     kept = entry("kept", archived="https://archive.example/1")
-    soup = shown(
-        site, issue(kept, french("guessed", wayback="https://web.archive.org/web/20240322/https://a.example/"))
-    )
+    soup = shown(site, issue(kept, french("guessed", copied=("https://a.example/", "2024-03-22"))))
     assert links(soup, "#kept .service a")[0] == ("Archived copy", "https://archive.example/1")
     name, address = links(soup, "#guessed .service a")[0]
     assert (name, address) == ("Wayback Machine", "https://web.archive.org/web/20240322/https://a.example/")

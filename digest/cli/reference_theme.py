@@ -87,6 +87,8 @@ def _fields(node: ast.ClassDef) -> Iterator[_Row]:
             says = after.value if isinstance(after, ast.Expr) else None
             about = says.value if isinstance(says, ast.Constant) and isinstance(says.value, str) else ""
             yield f"`{field.target.id}`", f"`{_words(_type(field.annotation))}`", _words(about)
+        elif isinstance(field, ast.FunctionDef) and field.decorator_list and field.returns:
+            yield f"`{field.name}`", f"`{_words(_type(field.returns))}`", _words(ast.get_docstring(field) or "")
 
 
 def _type(annotation: ast.expr) -> str:

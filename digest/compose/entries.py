@@ -9,7 +9,6 @@ from digest.compose.outline import Outline, withdrawal
 from digest.compose.pictures import picture_view
 from digest.compose.views import CorrectionView, CoverageView, EntryView, Prose, SourceRef
 from digest.content.bare import Bare, bare_of
-from digest.content.wayback import wayback_link
 from digest.model import Coverage, Entry
 from digest.text import canonical_link, host_of, unmistakable
 from digest.weeks import as_instant, last_day
@@ -56,7 +55,7 @@ def entry_view(bare: Bare, outline: Outline) -> EntryView:
         also=tuple(_coverage(bare, outline)) if named.also or named.later else (),
         image=picture_view(outline.brief.image, pictures, leads=named.leads) if outline.brief.picture else None,
         archived=bare.archived,
-        wayback="" if named.is_private else _wayback(bare, frame.issue),
+        copied=None if named.is_private or bare.archived else (bare.link, bare.day or _last_day(frame.issue)),
         edit=frame.forge.edit_page(outline.brief.path) if frame.forge else "",
         earlier=outline.earlier,
         corrections=outline.corrections,
@@ -103,9 +102,9 @@ def _withdrawn(outline: Outline) -> EntryView:
     )
 
 
-def _wayback(bare: Bare, issue: str) -> str:
-    """Of an entry without a day, that of the last day of its issue."""
-    return bare.wayback if bare.has_day or bare.archived else wayback_link(bare.link, last_day(issue))
+def _last_day(issue: str) -> str:
+    """Of an entry without a day of its own, a copy is of that of its issue."""
+    return last_day(issue).isoformat()
 
 
 def _coverage(bare: Bare, outline: Outline) -> Iterator[CoverageView]:

@@ -11,6 +11,7 @@ from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, get_args, get_origin
 
+from digest.content.wayback import wayback_link
 from digest.model import MarkdownWay, Medium, Moment, Plain, StorylineKind
 from digest.values import dataclass
 
@@ -221,8 +222,8 @@ class EntryView:
     image: PictureView | None
     archived: str
     """A copy that the editor names."""
-    wayback: str = ""
-    """Else where the Wayback Machine would have one of that day; empty for what it cannot have."""
+    copied: tuple[str, str] | None = None
+    """Else the link and the ISO day of which there may be one."""
     edit: str = ""
     """Where the file of the entry is edited on the web; empty when nobody knows."""
     earlier: tuple[Earlier, ...] = ()
@@ -234,6 +235,11 @@ class EntryView:
     draft: bool
     """Shown with --drafts only."""
     extra: tuple[tuple[str, Plain], ...]
+
+    @property
+    def wayback(self) -> str:
+        """Where the Wayback Machine would have that copy; empty for what it cannot have."""
+        return wayback_link(self.copied[0], Day.fromisoformat(self.copied[1])) if self.copied else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

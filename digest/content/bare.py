@@ -11,7 +11,6 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from digest.content.body import Body, split_body
-from digest.content.wayback import wayback_link
 from digest.model import Entry, Medium, Moment, Plain
 from digest.text import host_of, unmistakable
 from digest.weeks import as_day
@@ -39,10 +38,8 @@ class Bare(NamedTuple):
     also: tuple[tuple[str, str, str, str | None], ...]
     """Source, title, link and language of each, in the order of the file."""
     archived: str
-    wayback: str
-    """Empty also where the entry has no day of its own."""
-    has_day: bool
-    """Whether it has one."""
+    day: str
+    """ISO day on which the article came out, else on which we met it; empty when nobody said."""
     extra: tuple[tuple[str, Plain], ...]
 
     @property
@@ -72,8 +69,7 @@ def bare_of(entry: Entry, body: Body | None = None) -> Bare:
         quotation,
         tuple([(row.source, row.title, row.link, row.language) for row in entry.also]),
         unmistakable(entry.archived),
-        wayback_link(entry.link, day) if day and not entry.archived else "",
-        day is not None,
+        day.isoformat() if day else "",
         entry.extra,
     )
 

@@ -85,7 +85,8 @@ def _span(found: re.Match[str]) -> str:
     match span[0]:
         case "*" | "_" as mark:
             tag = "strong" if span[1] == mark else "em"
-            return f"<{tag}>{_html(inside)}</{tag}>"
+            # Most emphasis is on words without any mark.
+            return f"<{tag}>{inside if inside.replace(' ', '').isalnum() else _html(inside)}</{tag}>"
         case "[":
             words, address = found.groups()[-2:]
             return f'<a href="{_address(address)}">{_html(words)}</a>' if address else f"[{_html(words)}]"
