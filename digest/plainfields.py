@@ -6,19 +6,17 @@ any doubt, also whether a value is right, `DoubtError` says that the front matte
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import NoReturn
 
 from digest.errors import Level
 from digest.fields import ABSENT, Fields
-from digest.plainyaml import INDICATORS, is_little, unquoted
+from digest.plainyaml import FLOW_MARKS, INDICATORS, is_little, unquoted
 from digest.text import is_slug
 from digest.yamltext import MAX_BYTES
 
 _MARKED = INDICATORS | {"", " "}
 """How a value begins that means something else to YAML than what is written."""
-_FLOW_MARKS = re.compile(r"[\[\]{}:?#]")
 _Value = str | tuple[str, ...]
 
 
@@ -112,7 +110,7 @@ class PlainFields(Fields):
 def _listing(written: str) -> tuple[str, ...]:
     """A quoted item that holds a comma is cut in two halves here, neither of which can be read."""
     inner = written[1:-1]
-    if len(written) < 2 or written[-1] != "]" or _FLOW_MARKS.search(inner):
+    if len(written) < 2 or written[-1] != "]" or FLOW_MARKS.search(inner):
         raise DoubtError
     return tuple([_item(part.strip(" ")) for part in inner.split(",")]) if inner else ()
 

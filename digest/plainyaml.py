@@ -19,7 +19,7 @@ _LINE = re.compile(
 )
 INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _DASH = "  - "
-_FLOW_MARKS = re.compile(r"[\[\]{}:?#]")
+FLOW_MARKS = re.compile(r"[\[\]{}:?#]")
 _Pair = tuple[Scalar, Node]
 _new = tuple.__new__
 """Makes a tuple with names in half the time."""
@@ -144,7 +144,7 @@ def _listing(written: str, line: int, start: int) -> Listing:
 
 
 def _item(written: str, line: int, start: int) -> Scalar:
-    if not written or _FLOW_MARKS.search(written):
+    if not written or FLOW_MARKS.search(written):
         raise _UncertainError
     if written[0] in INDICATORS:
         return _quoted(written, line, start)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import UndefinedError
 
 from digest.compose import views
 from digest.compose.site import compose_site
@@ -15,7 +16,7 @@ from digest.content.documents import parse_entry
 from digest.content.theme import read_theme
 from digest.errors import Problem
 from digest.model import Correction, Publication
-from digest.render.html import Renderer
+from digest.render.html import Renderer, _Unknown
 from tests import builders
 from tests.example_site import INFO, STORYLINE, correction, entry, french, issue, line, page, prose, renderer
 
@@ -60,6 +61,11 @@ def test_a_length_is_said_in_words_where_it_is_one(site):
         "Audio, 45 seconds",
         "Video, a long time",
     ]
+
+
+def test_who_mistypes_what_an_entry_has_is_told_also_of_what_it_makes_when_asked():
+    with pytest.raises(UndefinedError, match="did you mean 'wayback'"):
+        str(_Unknown(obj=entry("a"), name="waybak"))
 
 
 def test_a_copy_that_the_editor_names_goes_before_one_that_there_may_be(site):

@@ -17,7 +17,6 @@ from digest.compose.views import (
     HomePage,
     IssueLine,
     IssuePage,
-    Moments,
     Page,
     Site,
     SourcePage,
@@ -55,13 +54,7 @@ class Part(Generic[M]):
 
 def parts_of(site: Site[Outline], program: bytes, templates: Templates) -> Iterator[Part[Any]]:
     """Pages and feeds."""
-
-    def gathered(moments: Moments[Any]) -> tuple[Any, ...]:
-        """Ten thousand of them, on pages that read no words; those of the page of patterns hold views."""
-        entries = [entry.wordless if type(entry) is Outline else sealer.digest(entry) for entry in moments.entries]
-        return sealer.once(moments.issue), entries, moments.months_later
-
-    sealer = Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless"), Moments: gathered})
+    sealer = Sealer(shared=_SHARED, seals={Outline: attrgetter("wordless")})
     of_site = digest_of(site.info)
     of_feeds = digest_of(tuple(templates.digests.get(name, b"") for name in OF_FEEDS))
     of_sources = digest_of(followed(site.sources))

@@ -45,6 +45,7 @@ class Prose:
         return bool(self.text)
 
     def __hash__(self) -> int:
+        """Of what tells two of them apart; a text is hashed once."""
         return hash((self.text, self.prefix))
 
 

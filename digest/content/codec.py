@@ -90,15 +90,6 @@ class Sealer:
     def digest(self, value: Any) -> bytes:
         return plain_digest(self._sealed(value))
 
-    def once(self, value: Any) -> bytes:
-        """The digest of a value that stands in many others."""
-        known = self._known.get(id(value))
-        if known is None:
-            name, parts = _shape(type(value))
-            known = value, self.digest((name, *parts(value)))
-            self._known[id(value)] = known
-        return known[1]
-
     def _sealed(self, value: Any) -> Any:
         kind = type(value)
         if kind in _ATOMS:
@@ -109,9 +100,17 @@ class Sealer:
         if sealed is not None:
             return sealed[0], sealed[1](value)
         if kind in self._shared:
-            return self.once(value)
+            return self._once(value)
         name, parts = _SHAPES.get(kind) or _shape(kind)
         return (name, *[part if type(part) in _ATOMS else self._sealed(part) for part in parts(value)])
+
+    def _once(self, value: Any) -> bytes:
+        known = self._known.get(id(value))
+        if known is None:
+            name, parts = _shape(type(value))
+            known = value, self.digest((name, *parts(value)))
+            self._known[id(value)] = known
+        return known[1]
 
 
 def digest_of(value: Any) -> bytes:

@@ -236,7 +236,8 @@ class _Unknown(StrictUndefined):
         if self._undefined_hint:
             return self._undefined_hint
         if is_dataclass(owner):
-            known = (field.name for field in fields(owner))
+            made = (word for word, part in vars(type(owner)).items() if isinstance(part, property))
+            known = (*(field.name for field in fields(owner)), *made)
             return f"{type(owner).__name__} has no '{name}'\n{did_you_mean(str(name), known)}"
         if isinstance(name, str) and not isinstance(owner, str | tuple | dict):
             return f"unknown name '{name}'"
