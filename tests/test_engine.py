@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -83,7 +85,8 @@ def said(make: Any, template: str) -> tuple[object, ...]:
         environment.speak(NullTranslations())
     else:
         environment.install_gettext_translations(NullTranslations(), newstyle=True)
-    context = {"rows": ("<a>", "b"), "html": Markup("<em>&amp;</em>")}
+    row = SimpleNamespace(title="a <title>", parts=(1,), field=1)
+    context = {"rows": ("<a>", "b"), "html": Markup("<em>&amp;</em>"), "row": row, "items": {"title": "<an item>"}}
     try:
         return (
             "written",
@@ -97,3 +100,34 @@ def said(make: Any, template: str) -> tuple[object, ...]:
 @pytest.mark.parametrize("template", SAME)
 def test_a_template_says_what_it_says_in_jinja_or_fails_with_the_same_words(template):
     assert said(QuickEnvironment, template) == said(Environment, template)
+
+
+STRAIGHT = (
+    "{{ row.title }}{{ row.title.upper() }}{{ (1).real }}{{ row.parts[0].real }}",
+    "{% for row in rows %}{{ loop.first }}{{ loop.nextitem is defined }}{% endfor %}",
+    "{% block words %}<p>{% endblock %}{{ self.words() }}",
+    "{% set ns = namespace(n=0) %}{% for row in rows %}{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}",
+    "{% import 'macros' as macros %}{{ macros.plain('x') }}",
+    "{{ cycler('a', 'b').next() }}",
+)
+ODD = (
+    "{{ items.title }}{{ items['title'] }}",
+    "{{ row.nothing }}",
+    "{{ row.nothing is defined }}",
+    "{{ none.title }}",
+    "{{ row.title.class }}",
+    "{{ row.__nothing__ }}",
+    "{{ row.ﬁeld }}",
+)
+"""Jinja looks for an item, which may be there."""
+
+
+@pytest.mark.parametrize("template", [*SAME, *STRAIGHT, *ODD])
+def test_a_template_that_takes_fields_straight_says_the_same_or_cannot_say_it(template):
+    straight = said(partial(QuickEnvironment, straight=True), template)
+    assert straight == said(Environment, template) or straight[0] is AttributeError
+
+
+@pytest.mark.parametrize("template", STRAIGHT)
+def test_fields_are_taken_straight(template):
+    assert said(partial(QuickEnvironment, straight=True), template)[0] == "written"

@@ -147,7 +147,7 @@ class Archive:
         value = (of_theme, dict(templates.digests), tuple(sorted(templates.wordless)))
         Snapshot(self._root, "theme", program).save(value)
 
-    def keep_compiled(self, program: bytes, codes: Mapping[tuple[str, str, str], bytes]) -> None:
+    def keep_compiled(self, program: bytes, codes: Mapping[tuple[str, str, str, bool], bytes]) -> None:
         """Templates, for processes that know no other way to have them."""
         Snapshot(self._root, "compiled", program).save(dict(codes))
 

@@ -24,6 +24,8 @@ from digest.weeks import as_day
 
 Gathered = dict[str, tuple[Moments[Outline], ...]]
 """By name, newest issue first."""
+Published = dict[str, tuple[SourceRef, int]]
+"""Sources by slug, with the number of their entries; the one that was published last stands first."""
 
 
 def gather(issues: Iterable[IssueView[Outline]], names_of: Callable[[Outline], Iterable[str]]) -> Gathered:
@@ -32,11 +34,29 @@ def gather(issues: Iterable[IssueView[Outline]], names_of: Callable[[Outline], I
     for issue in issues:
         here: dict[str, list[Outline]] = {}
         for entry in entries_of(issue):
-            for name in names_of(entry) if not entry.withdrawn else ():
-                here.setdefault(name, []).append(entry)
+            if entry.withdrawn:
+                continue
+            for name in names_of(entry):
+                if name in here:
+                    here[name].append(entry)
+                else:
+                    here[name] = [entry]
         for name, entries in here.items():
             found.setdefault(name, []).append(Moments(issue=issue.line, entries=tuple(entries)))
     return {name: tuple(moments) for name, moments in found.items()}
+
+
+def published(issues: Iterable[IssueView[Outline]]) -> Published:
+    """The sources of all entries; withdrawn ones are left out."""
+    refs: dict[str, SourceRef] = {}
+    counts: dict[str, int] = {}
+    for issue in issues:
+        for entry in entries_of(issue):
+            if not entry.withdrawn:
+                ref = entry.named.source
+                refs.setdefault(ref.slug, ref)
+                counts[ref.slug] = counts.get(ref.slug, 0) + 1
+    return {slug: (ref, counts[slug]) for slug, ref in refs.items()}
 
 
 def tags_of(entry: Outline) -> tuple[str, ...]:
@@ -100,25 +120,24 @@ def by_kind(lines: Iterable[StorylineLine]) -> tuple[tuple[StorylineKind, tuple[
     return tuple((kind, lines) for kind, lines in found if lines)
 
 
-def source_lines(published: Gathered, feeds: tuple[Feed, ...], lookup: Lookup) -> dict[str, SourceLine]:
+def source_lines(published: Published, feeds: tuple[Feed, ...], lookup: Lookup) -> dict[str, SourceLine]:
     """Every public feed and every source of an entry, by slug."""
     lines = {feed.slug: _feed_line(feed, published, lookup) for feed in feeds if not feed.private}
-    for slug, moments in published.items():
+    for slug, (source, entries) in published.items():
         if slug not in lines:
-            source = moments[0].entries[0].source
             lines[slug] = SourceLine(
                 source=source,
                 site="" if source.slug in lookup.feeds else f"https://{source.title}/",
                 feed="",
                 language=None,
-                entries=count(moments),
+                entries=entries,
             )
     return lines
 
 
-def _feed_line(feed: Feed, published: Gathered, lookup: Lookup) -> SourceLine:
+def _feed_line(feed: Feed, published: Published, lookup: Lookup) -> SourceLine:
     source = lookup.source(feed.slug)
-    entries = count(published.get(feed.slug, ()))
+    _, entries = published.get(feed.slug, (source, 0))
     path = source.path if entries else None
     return SourceLine(
         source=SourceRef(slug=source.slug, title=source.title, path=path),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from digest.compose.lookup import Lookup
 from digest.compose.outline import Outline, Outliner, correction_views
 from digest.compose.pictures import picture_view
 from digest.compose.views import Amendment, CorrectionView, E, EntryView, IssueLine, IssueView, Prose, SectionView
-from digest.content.brief import Brief
+from digest.content.brief import SHOWN, Brief
 from digest.content.ground import Ground
 from digest.model import SHELF, IssueHeader
 from digest.places import ENTRIES_FOLDER
@@ -31,7 +32,7 @@ def compose_issues(ground: Ground, lookup: Lookup, *, drafts: bool) -> tuple[Iss
     shown.sort(key=lambda issue: issue.id, reverse=True)
     entries = _by_issue(ground.briefs)
     outliner = Outliner(lookup)
-    outlines = [tuple([outliner.outline(brief, issue) for brief in entries.get(issue.id, ())]) for issue in shown]
+    outlines = [outliner.outlines(entries.get(issue.id, ()), issue) for issue in shown]
     lines = [_line(issue, found, lookup) for issue, found in zip(shown, outlines, strict=True)]
     newest = next((line for line in lines if not line.draft), None)
     open_week = min((issue.id for issue in ground.issues if issue.status == "draft"), default=SHELF)
@@ -64,7 +65,7 @@ def corrections_of(issue: IssueView[AnyEntry]) -> tuple[CorrectionView, ...]:
 def entries_of(issue: IssueView[E]) -> tuple[E, ...]:
     """All entries in reading order, the lead first."""
     lead = (issue.lead,) if issue.lead else ()
-    return (*lead, *(entry for section in issue.sections for entry in section.entries))
+    return tuple(chain(lead, *[section.entries for section in issue.sections]))
 
 
 def letter_of(issue: IssueHeader) -> str:
@@ -82,7 +83,7 @@ def _by_issue(briefs: Iterable[Brief]) -> dict[str, list[Brief]]:
     """Those that readers see, in reading order."""
     found: defaultdict[str, list[Brief]] = defaultdict(list)
     for brief in briefs:
-        if brief.is_shown:
+        if brief.status in SHOWN:
             found[brief.issue].append(brief)
     for entries in found.values():
         entries.sort(key=attrgetter("order"))
@@ -116,8 +117,8 @@ def _issue_view(
 ) -> IssueView[Outline]:
     # A lead that was withdrawn has nothing to lead with; its place is kept in its section.
     lead = next((entry for entry in entries if entry.slug == issue.lead and not entry.withdrawn), None)
-    rest = tuple(entry for entry in entries if entry is not lead)
-    shown = tuple(entry for entry in entries if not entry.withdrawn)
+    rest = tuple([entry for entry in entries if entry is not lead]) if lead else entries
+    shown = [entry for entry in entries if not entry.withdrawn]
     sections = _sections(rest, lookup)
     return IssueView(
         line=line,
@@ -127,7 +128,7 @@ def _issue_view(
         lead=lead,
         sections=sections,
         entries=len(shown),
-        sources=len({entry.source.slug for entry in shown}),
+        sources=len({entry.named.source.slug for entry in shown}),
         # Counted where a page is made: the plan hangs on no words.
         reading_minutes=0,
         corrections=correction_views(issue.corrections, line.language, line.path, line.title, line.language),
@@ -159,7 +160,8 @@ def _sections(entries: tuple[Outline, ...], lookup: Lookup) -> tuple[SectionView
     """In the order of digest.yaml; entries without a section come last."""
     found: dict[str, list[Outline]] = {}
     for entry in entries:
-        found.setdefault(entry.section.id if entry.section else "", []).append(entry)
+        section = entry.named.section
+        found.setdefault(section.id if section else "", []).append(entry)
     sections = [
         SectionView(id=section.id, title=section.title, about=section.about, entries=tuple(found[section.id]))
         for section in lookup.settings.sections

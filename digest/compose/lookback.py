@@ -61,6 +61,8 @@ def _beginning(issue: IssueView[Outline]) -> Ref | None:
 
 def _with_earlier(issue: IssueView[Outline], past: Past) -> IssueView[Outline]:
     """Two for each entry, or one where many have something to recall; what one has named no other repeats."""
+    if not past:
+        return issue
     recalling = sum(any(past.get(line.id) for line in entry.storylines) for entry in entries_of(issue))
     if not recalling:
         return issue

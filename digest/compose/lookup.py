@@ -76,7 +76,6 @@ def lookup_of(ground: Ground, *, drafts: bool, pictures: Mapping[str, Picture] |
 
 def _published_sources(ground: Ground, feeds: Mapping[str, Feed], *, drafts: bool) -> Iterator[str]:
     shown = {issue.id for issue in ground.issues if drafts or issue.status == "published"}
-    for entry in ground.briefs:
-        if entry.status == "keep" and entry.issue in shown:
-            feed = feeds.get(entry.source)
-            yield feed.slug if feed else slugify(entry.source)
+    for source in {entry.source for entry in ground.briefs if entry.status == "keep" and entry.issue in shown}:
+        feed = feeds.get(source)
+        yield feed.slug if feed else slugify(source)

@@ -151,13 +151,23 @@ class Outliner:
         self._storylines: dict[tuple[str, ...], tuple[tuple[StorylineRef, ...], tuple[str, ...], bytes]] = {}
 
     def outline(self, brief: Brief, issue: IssueHeader) -> Outline:
+        (found,) = self.outlines((brief,), issue)
+        return found
+
+    def outlines(self, briefs: Iterable[Brief], issue: IssueHeader) -> tuple[Outline, ...]:
+        """Of entries of one issue."""
         frame, key_of_frame = self._frames.get(issue.id) or self._frame(issue)
-        named, key_of_names = self._named(brief, issue)
-        surroundings = key_of_frame + key_of_names
-        is_withdrawn = brief.status == "withdrawn"
-        key = plain_digest((brief.path, brief.digest, surroundings))
-        found = _new(Outline, (brief, frame, named, key, surroundings, is_withdrawn, (), ()))
-        return found._replace(corrections=_corrections(found)) if brief.corrections or is_withdrawn else found
+        found = []
+        for brief in briefs:
+            named, key_of_names = self._named(brief, issue)
+            surroundings = key_of_frame + key_of_names
+            is_withdrawn = brief.status == "withdrawn"
+            key = plain_digest((brief.path, brief.digest, surroundings))
+            outline = _new(Outline, (brief, frame, named, key, surroundings, is_withdrawn, (), ()))
+            if brief.corrections or is_withdrawn:
+                outline = outline._replace(corrections=_corrections(outline))
+            found.append(outline)
+        return tuple(found)
 
     def _frame(self, issue: IssueHeader) -> tuple[Frame, bytes]:
         settings = self._lookup.settings

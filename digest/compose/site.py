@@ -14,6 +14,7 @@ from digest.compose.gather import (
     by_kind,
     gather,
     newest_change,
+    published,
     source_lines,
     storyline_line,
     storylines_of,
@@ -109,19 +110,19 @@ def plan_site(
     Raises DigestError when two pages claim one address.
     """
     issues = look_back(compose_issues(ground, lookup, drafts=drafts))
-    sourced = gather(issues, lambda entry: (entry.source.slug,))
+    outputs = ground.settings.outputs
     parts = _Parts(
         ground=ground,
         lookup=lookup,
         issues=issues,
         tagged=gather(issues, tags_of),
-        followed=gather(issues, storylines_of) if "storylines" in ground.settings.outputs else {},
-        sourced=sourced,
-        sources=source_lines(sourced, ground.feeds, lookup),
+        followed=gather(issues, storylines_of) if "storylines" in outputs else {},
+        sourced=gather(issues, lambda entry: (entry.named.source.slug,)) if "sources" in outputs else {},
+        sources=source_lines(published(issues), ground.feeds, lookup),
         health=health(ground, pulses or {}, issues),
         findables=findables(ground, issues),
     )
-    cards = cards_of(issues, ground.settings) if "images" in ground.settings.outputs else ()
+    cards = cards_of(issues, ground.settings) if "images" in outputs else ()
     pages = with_cards(tuple(_pages(parts)), cards)
     if drafts and not any(page.path == PATH for page in pages):
         pages = (*pages, patterns_page(ground))

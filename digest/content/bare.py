@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import marshal
 from datetime import date, datetime
-from hashlib import blake2b
 from typing import NamedTuple
 
 from digest.content.body import Body, split_body
 from digest.model import Entry, Medium, Moment, Plain
 from digest.text import host_of, unmistakable
 from digest.weeks import as_day
+
+_OF_PROGRAM, _OF_FILE = 8, 16
+"""Bytes of digests."""
+_new = tuple.__new__
+"""Makes a tuple with names in half the time."""
 
 
 class Bare(NamedTuple):
@@ -80,9 +84,12 @@ def dumps(bare: Bare) -> bytes:
 
 
 def loads(data: bytes) -> Bare:
-    return Bare._make(marshal.loads(data))
+    return _new(Bare, marshal.loads(data))
 
 
 def key_of_bare(program: bytes, digest: str) -> bytes:
-    """Under which this program keeps what it made of a file with that digest."""
-    return blake2b(program + digest.encode(), digest_size=16).digest()
+    """Under which this program keeps what it made of a file with that digest.
+
+    As much of both as tells them apart: nobody chooses the program, and who chooses files gains nothing.
+    """
+    return program[:_OF_PROGRAM] + bytes.fromhex(digest)[:_OF_FILE]

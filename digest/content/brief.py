@@ -16,6 +16,8 @@ from digest.model import Correction, Entry, Image
 if TYPE_CHECKING:
     from digest.order import Key
 
+SHOWN = ("keep", "withdrawn")
+"""What stands in an issue, with its words or as withdrawn."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -58,8 +60,7 @@ class Brief(NamedTuple):
 
     @property
     def is_shown(self) -> bool:
-        """In an issue, with its words or as withdrawn."""
-        return self.status in ("keep", "withdrawn")
+        return self.status in SHOWN
 
     @property
     def lines(self) -> Mapping[str, int]:

@@ -20,7 +20,7 @@ from digest.content.cache import DRAFT, FOLDER, put_in_place
 from digest.content.files import Stamp, stamp_of
 
 _SIZE = 16
-"""Bytes of a digest that guards a record, and of a key."""
+"""Bytes of a digest that guards a record."""
 _NUMBER = 8
 _FEW = 20
 """One in so many may have changed before the whole is kept anew."""
@@ -116,7 +116,7 @@ def _one_at_a_time(
 
 
 class Packs:
-    """Results by their keys of 16 bytes, many to a file. Each process writes a file of its own, and reads all.
+    """Results by their keys, many to a file. Each process writes a file of its own, and reads all.
 
     A file is records, then where each of them lies, then where that list begins: one that was never finished, or was
     cut off, counts as none. Any thread may ask.
@@ -147,7 +147,7 @@ class Packs:
             except OSError:
                 return None
         data = record[_SIZE:]
-        return data if _guard(key, data) == record[:_SIZE] else None
+        return data if _guard_of(key, data) == record[:_SIZE] else None
 
     def put(self, key: bytes, data: bytes) -> None:
         """On a disk that is full or refuses nothing is kept, from then on."""
@@ -160,7 +160,7 @@ class Packs:
             if self._draft is None:
                 self._draft = self._begun()
             offset = self._draft.tell()
-            self._draft.write(_guard(key, data) + data)
+            self._draft.write(_guard_of(key, data) + data)
         except OSError:
             self._drop()
             return
@@ -279,6 +279,11 @@ def has_many_files(root: Path, kind: str) -> bool:
         return len(os.listdir(root / FOLDER / kind)) > _MOST_PACKS
     except OSError:
         return False
+
+
+def _guard_of(key: bytes, data: bytes) -> bytes:
+    """The same of a little."""
+    return sha256(key + data).digest()[:_SIZE]
 
 
 def _guard(key: bytes, data: bytes | memoryview) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import TypeVar
 
-from digest.content.brief import Brief
+from digest.content.brief import SHOWN, Brief
 from digest.errors import Problem, did_you_mean
 from digest.model import PICTURE_SUFFIXES, Entry, Image, IssueHeader, Settings, Storyline
 from digest.values import dataclass
@@ -53,7 +53,7 @@ def reference_problems(
             yield from _entry_problems(entry, names)
     yield from _issues_problems(entries, issues, names)
     yield from _claimed_twice(entries, "ID001", "id", attrgetter("id"))
-    shown = [entry for entry in entries if entry.status in ("keep", "withdrawn")]
+    shown = [entry for entry in entries if entry.status in SHOWN]
     yield from _claimed_twice(shown, "ID003", "slug", attrgetter("slug"))
     yield from _claimed_twice(issues, "ID006", "week", attrgetter("id"))
     yield from _claimed_twice(issues, "ID004", "number", lambda issue: str(issue.number or ""))
@@ -81,9 +81,11 @@ def _entry_problems(entry: Entry | Brief, names: Names) -> Iterator[Problem]:
 def _issues_problems(
     entries: tuple[Entry, ...] | tuple[Brief, ...], issues: tuple[IssueHeader, ...], names: Names
 ) -> Iterator[Problem]:
+    leading = {issue.id for issue in issues if issue.lead}
     slugs: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for entry in entries:
-        slugs[entry.issue, entry.status].append(entry.slug)
+    for entry in entries if leading else ():
+        if entry.issue in leading:
+            slugs[entry.issue, entry.status].append(entry.slug)
     for issue in issues:
         kept, withdrawn = slugs[issue.id, "keep"], slugs[issue.id, "withdrawn"]
         if issue.lead and issue.lead not in (*kept, *withdrawn):
@@ -106,7 +108,7 @@ def _image_problems(
 def _claimed_twice(owners: Iterable[T], code: str, key: str, of: Callable[[T], str]) -> Iterator[Problem]:
     """A claim that differs in case only counts: addresses meet file systems that fold case."""
     owners = tuple(owners)
-    values = [value.lower() for owner in owners if (value := of(owner))]
+    values = [*map(str.lower, filter(None, map(of, owners)))]
     if len(set(values)) == len(values):
         return
     claims: defaultdict[str, list[T]] = defaultdict(list)

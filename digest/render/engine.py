@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import cache
 from gettext import NullTranslations
+from keyword import iskeyword
 from typing import Any, TypeVar
 
 from jinja2 import Environment, Template, nodes, pass_eval_context
@@ -45,10 +47,15 @@ class Latest(dict[tuple[object, ...], Value]):
 
 
 class QuickEnvironment(Environment):
-    """Compiles and runs templates as its base does. All templates are known when the first is taken, and stay."""
+    """Compiles and runs templates as its base does. All templates are known when the first is taken, and stay.
 
-    def __init__(self, **options: Any) -> None:
+    A `straight` one takes fields as Python does, in a third of the time: where there is none of that name it raises
+    AttributeError, and all is to be written again by one that is not straight, which looks for an item then.
+    """
+
+    def __init__(self, *, straight: bool = False, **options: Any) -> None:
         super().__init__(**options)
+        self.straight = straight
         self.filters["join"] = joined
         self._taken: dict[str, Template] = {}
         self.expected: set[str] = set()
@@ -195,6 +202,12 @@ class _Template(Template):
         return super()._get_default_module()
 
 
+@cache
+def _is_field(name: str) -> bool:
+    """Whether Python reads it as Jinja does."""
+    return name.isascii() and name.isidentifier() and not iskeyword(name) and not name.startswith("__")
+
+
 class _Generator(CodeGenerator):
     """Tells its environment, as a side of its work, which names it met that nobody gave a value."""
 
@@ -208,6 +221,17 @@ class _Generator(CodeGenerator):
         for action, name in frame.symbols.loads.values():
             if action == "resolve" and name not in environment.globals:
                 environment.expected.add(name)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (so Jinja calls it)
+        environment: Any = self.environment
+        # The blocks of `self` are items.
+        is_block = isinstance(node.node, nodes.Name) and node.node.name == "self"
+        if is_block or not environment.straight or not _is_field(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
 
     def signature(
         self,

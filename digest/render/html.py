@@ -57,8 +57,8 @@ class Renderer:
         self._info = info
         self._pictures = pictures
         self._language = info.language
-        self._site = _environment(theme, info, absolute=False)
-        self._abroad = _environment(theme, info, absolute=True)
+        self._site = _Templates(theme, info, absolute=False)
+        self._abroad = _Templates(theme, info, absolute=True)
         if not is_sound:
             inspect_theme(theme)
 
@@ -71,11 +71,11 @@ class Renderer:
         """HTML to stand in another document; with `absolute` every address of ours is a whole one."""
         return self._render(self._abroad if absolute else self._site, template, context)
 
-    def _render(self, environment: Environment, name: str, context: dict[str, object]) -> str:
+    def _render(self, templates: _Templates, name: str, context: dict[str, object]) -> str:
         if name not in self._theme.templates:
             raise DigestError(_missing(name, self._theme))
         try:
-            text = presentable(_written(environment.get_template(name), context))
+            text = presentable(templates.written(name, context))
         except UndefinedError as error:
             what, _, hint = (error.message or "unknown name").partition("\n")
             place = error.place if isinstance(error, _UnknownError) else None
@@ -91,7 +91,7 @@ class Renderer:
         except Exception as error:
             what = f"the template failed: {type(error).__name__}: {error}"
             raise DigestError(_problem(*self._place(error, name), "TPL008", what, WAY_BACK)) from error
-        is_page = environment is self._site
+        is_page = templates is self._site
         base = self._info.base_path if is_page else self._info.base_url.rstrip("/")
         shown = illustrated(text, self._pictures, base=base, is_page=is_page)
         return typeset(shown, self._language)
@@ -101,6 +101,27 @@ class Renderer:
         origins = frozenset(self._theme.origins.values())
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in origins]
         return (frames[-1].filename, frames[-1].lineno) if frames else (self._theme.origins[name], None)
+
+
+class _Templates:
+    """Those of a theme, for pages or for what is read elsewhere."""
+
+    def __init__(self, theme: Theme, info: SiteInfo, *, absolute: bool) -> None:
+        self._environment = partial(_environment, theme, info, absolute=absolute)
+        self._straight = self._environment(straight=True)
+        self._careful: QuickEnvironment | None = None
+        self._odd: set[str] = set()
+        """Names of those that once asked for a field that was none."""
+
+    def written(self, name: str, context: dict[str, object]) -> str:
+        if name not in self._odd:
+            try:
+                return _written(self._straight.get_template(name), context)
+            except AttributeError:
+                self._odd.add(name)
+        # Whatever it was, an item or a mistake: it is found here, or told.
+        self._careful = self._careful or self._environment()
+        return _written(self._careful.get_template(name), context)
 
 
 class _TooLongError(Exception):
@@ -157,16 +178,20 @@ _ANY_SITE = SiteInfo(
     style_version="",
 )
 _COMPILED: Latest[CodeType | bytes] = Latest()
-"""By name, place and text: for every site, since nothing of a site stands in a compiled template."""
+"""By name, place, text and who runs it: for every site, since nothing of a site stands in a compiled template."""
+_Key = tuple[str, str, str, bool]
 
 
 class _Compiled(BytecodeCache):
     """What was compiled before, by this process or by one before it: else most of the time of a build."""
 
+    def __init__(self, *, straight: bool) -> None:
+        self._straight = straight
+
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         bucket = Bucket(environment, name, "")
-        key = (name, filename, source)
-        code = _COMPILED.get(key) or _press().compile(source, name, filename)
+        key = (name, filename, source, self._straight)
+        code = _COMPILED.get(key) or _press(straight=self._straight).compile(source, name, filename)
         bucket.code = _COMPILED[key] = marshal.loads(code) if isinstance(code, bytes) else code
         return bucket
 
@@ -177,13 +202,13 @@ class _Compiled(BytecodeCache):
         """As `get_bucket` has it."""
 
 
-def compiled() -> dict[tuple[str, str, str], bytes]:
+def compiled() -> dict[_Key, bytes]:
     """Everything that this process has compiled, in the form that `remember` takes."""
     written = ((key, code if isinstance(code, bytes) else marshal.dumps(code)) for key, code in _COMPILED.items())
     return dict(written)  # type: ignore[arg-type]
 
 
-def remember(codes: Mapping[tuple[str, str, str], bytes]) -> None:
+def remember(codes: Mapping[_Key, bytes]) -> None:
     """What this very program compiled before, on this Python."""
     for key, code in codes.items():
         if key not in _COMPILED:
@@ -191,9 +216,9 @@ def remember(codes: Mapping[tuple[str, str, str], bytes]) -> None:
 
 
 @cache
-def _press() -> QuickEnvironment:
+def _press(*, straight: bool) -> QuickEnvironment:
     """Compiles for every site: what a filter makes of constants, like addresses, is left to be made by each."""
-    environment = _environment(None, _ANY_SITE, absolute=False)
+    environment = _environment(None, _ANY_SITE, absolute=False, straight=straight)
     # There is next to nothing that could be known beforehand, and to look for it takes a tenth of the time.
     environment.optimized = False
     environment.filters.update(dict.fromkeys((*filters(_ANY_SITE, absolute=False), "structured"), _later))
@@ -202,8 +227,9 @@ def _press() -> QuickEnvironment:
 
 def _pressed(tree: nodes.Template, name: str, filename: str, source: str) -> frozenset[str]:
     """Compile a template that was read; the names that it expects from elsewhere."""
-    _COMPILED[name, filename, source] = _press().compile(tree, name, filename)
-    return frozenset(_press().expected)
+    press = _press(straight=True)
+    _COMPILED[name, filename, source, True] = press.compile(tree, name, filename)
+    return frozenset(press.expected)
 
 
 def _later(*_: object, **__: object) -> object:
@@ -282,8 +308,9 @@ def inspect_theme(theme: Theme, names: Collection[str] | None = None) -> dict[st
     }
 
 
-def _environment(theme: Theme | None, info: SiteInfo, *, absolute: bool) -> QuickEnvironment:
+def _environment(theme: Theme | None, info: SiteInfo, *, absolute: bool, straight: bool = False) -> QuickEnvironment:
     environment = QuickEnvironment(
+        straight=straight,
         loader=_Loader(theme) if theme else None,
         undefined=_Unknown,
         autoescape=True,
@@ -292,7 +319,7 @@ def _environment(theme: Theme | None, info: SiteInfo, *, absolute: bool) -> Quic
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_Compiled(),
+        bytecode_cache=_Compiled(straight=straight),
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.speak(texts(info.language))
