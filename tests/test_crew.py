@@ -7,10 +7,11 @@ import signal
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from digest.build.crew import Crew, beside
+from digest.build.crew import UNTIL_ASKED, Crew, beside
 from digest.errors import DigestError, Problem, UsageError
 
 
@@ -48,6 +49,27 @@ def test_the_first_failure_in_the_order_of_the_work_is_told(hands):
 def test_a_process_that_is_killed_is_told_in_plain_words(ask):
     with pytest.raises(UsageError, match="ended from outside"), Crew(2) as crew:
         ask(crew)
+
+
+def appears(place: Path) -> bool:
+    ends = time.monotonic() + 10
+    while not place.exists() and time.monotonic() < ends:
+        time.sleep(0.01)
+    return place.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
+def test_what_is_likely_is_imported_while_nobody_asks_and_the_rest_after_somebody_has(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    early, late = tmp_path / "early", tmp_path / "late"
+    for place in (early, late):
+        (tmp_path / f"{place.name}_one.py").write_text(f"open({str(place)!r}, 'w').close()")
+    with Crew(1, likely=("early_one", UNTIL_ASKED, "late_one")) as crew:
+        assert appears(early)
+        time.sleep(0.1)
+        assert not late.exists()
+        assert list(crew.each(doubled, [1])) == [2]
+        assert appears(late)
 
 
 def refused() -> None:

@@ -369,10 +369,10 @@ def test_an_unknown_attribute_is_named_where_it_is_handed_to_the_macro_of_anothe
 
 
 def test_an_item_may_be_asked_for_like_a_field():
-    theme = one_template("{% set row = {'titel': 'an item'} %}{{ row.titel }} {{ site.title }}")
+    theme = one_template("{% set row = {'titel': 'an item'} %}{{ row.titel }} {{ site.language }}")
     renderer = Renderer(theme, INFO)
     first, again = (renderer.page(page("/404.html")) for _ in range(2))
-    assert first == again == f"an item {INFO.title}"
+    assert first == again == f"an item {INFO.language}"
 
 
 def test_a_macro_sees_its_arguments_and_not_the_page():

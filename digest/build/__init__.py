@@ -219,10 +219,11 @@ def _made(look: Look, crew: Crew, parsed: Iterator[Parsed] | None = None) -> Rep
     memo = look.memo()
     parsed = parsed or _parsed(look, crew, memo)
     # While others read entries, what plans and renders is imported.
+    from digest.build.helpers import are_many
     from digest.build.making import make
     from digest.content.known import Reader
 
-    if crew.is_many:
+    if are_many(look):
         import digest.build.workshop
         import digest.render.feeds  # noqa: F401  before it is forked
 

@@ -27,6 +27,9 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
+UNTIL_ASKED = ""
+
+
 def shares(length: int, parts: int, *, least: int, most: int = sys.maxsize) -> Iterator[range]:
     """Of so much work: each a part of what is left, large at first, so that nobody waits, and small at last, so that
     all are done together."""
@@ -67,7 +70,7 @@ class Crew:
     """So many processes; with none of them all work is done here.
 
     `unwanted` are handles of files that they must not hold open; `likely` names modules that they will need, and
-    import as long as nobody asks for anything.
+    import as long as nobody asks for anything; what stands behind UNTIL_ASKED waits until somebody has.
     """
 
     def __init__(self, hands: int, unwanted: tuple[int, ...] = (), likely: tuple[str, ...] = ()) -> None:
@@ -215,7 +218,7 @@ def _work(asked: Connection, others: list[Connection], unwanted: tuple[int, ...]
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         waiting = iter(likely)
         while True:
-            while not _rests and not asked.poll() and (name := next(waiting, "")):
+            while not _rests and not asked.poll() and (name := next(waiting, UNTIL_ASKED)):
                 import_module(name)
             job, given = asked.recv()
             _answer(asked, _done(job, given))

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from digest.build import desk
-from digest.build.crew import Crew, rest, shares, start_method
+from digest.build.crew import UNTIL_ASKED, Crew, rest, shares, start_method
 from digest.content.memo import Parsed, Wanted
 
 if TYPE_CHECKING:
@@ -33,14 +33,21 @@ _LIKELY = (
 
 
 def first_crew(jobs: int, *, is_new: bool) -> Crew:
-    """One process beside this where starting it costs nothing: it gets ready while we look, of a publication of which
-    nothing is known for reading alone."""
-    return Crew(1, likely=_LIKELY[:1] if is_new else _LIKELY) if jobs > 1 and start_method() == "fork" else Crew(0)
+    """Who gets ready while we look, where starting a process costs nothing: one beside this, and of a publication of
+    which nothing is known two, for reading first."""
+    if jobs < 2 or start_method() != "fork":
+        return Crew(0)
+    reading, *rendering = _LIKELY
+    return Crew(2, likely=(reading, UNTIL_ASKED, *rendering)) if is_new else Crew(1, likely=_LIKELY)
+
+
+def are_many(look: Look) -> bool:
+    """Whether so many files are to be read that every process is worth its start."""
+    return len(look.files.unknown) >= MANY and look.order.jobs > 1
 
 
 def enlarge(crew: Crew, look: Look) -> None:
-    """For many files every process."""
-    if len(look.files.unknown) >= MANY and look.order.jobs > 1:
+    if are_many(look):
         crew.grow(look.order.jobs)
 
 
@@ -49,7 +56,7 @@ class Helpers:
 
     def __init__(self, look: Look, crew: Crew) -> None:
         self._crew = crew
-        self._place = (look.order.root, look.program_alone, crew.is_many)
+        self._place = (look.order.root, look.program_alone, are_many(look))
         self._answers: SimpleQueue[list[tuple[Any, ...]] | None] = SimpleQueue()
         self._errors: list[BaseException] = []
 
@@ -83,11 +90,11 @@ class Helpers:
             raise self._errors[0]
 
 
-def parse(root: Path, program: bytes, is_many: bool, wanted: tuple[Wanted, ...]) -> list[tuple[Any, ...]]:
+def parse(root: Path, program: bytes, are_many: bool, wanted: tuple[Wanted, ...]) -> list[tuple[Any, ...]]:
     """Plain, since tuples with names take twice as long from process to process."""
     from digest.content.known import parse_briefs
 
-    if is_many:
+    if are_many:
         # What is made of them is made by others, forked when all is planned.
         rest()
 

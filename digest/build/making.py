@@ -64,7 +64,7 @@ class _Making:
         self.records: dict[str, Record] = {}
         self.reasons: list[tuple[str, str]] = []
         self._parts: tuple[Part[Any], ...] = ()
-        self._mark: bytes | None = None
+        self._kept: tuple[str, bytes] | None = None
 
     def report(self) -> Report:
         self._parts = tuple(parts_of(self.plan.site, self.look.program, self.plan.templates))
@@ -153,8 +153,7 @@ class _Making:
         changes = self.tree.swap(files)
         if look.order.for_disk:
             return changes
-        made_from = look.made_from() if self.plan.is_whole else ""
-        plan = self._remembered()
+        made_from, plan = self._remembered()
         desk.tidy(look.order.root, _SPARE * len(self.plan.memo.briefs) + _FEW)
         now = Ledger(made_from=made_from, records=self.records, rows={}, counts=counts, plan=plan)
         look.keep(self.tree, now)
@@ -181,15 +180,18 @@ class _Making:
         )
         return look.archive.keep_blueprint(look.program, blueprint)
 
-    def _remembered(self) -> bytes:
-        """The mark of the blueprint, after what was read and planned is kept, once; empty where there is none."""
-        if self._mark is None:
+    def _remembered(self) -> tuple[str, bytes]:
+        """What the site is made from, and the mark of the blueprint, after what was read and planned is kept, once;
+        empty where not all of it is known, or none is kept."""
+        if self._kept is None:
             if self.plan.is_kept:
                 self.look.refuse_change()
             else:
                 self.look.keep_memo(self.plan.memo)
-            self._mark = self._keep_plan() if self.plan.is_whole and not self.look.order.for_disk else b""
-        return self._mark
+            is_whole, is_lasting = self.plan.is_whole, not self.look.order.for_disk
+            mark = self._keep_plan() if is_whole and is_lasting else b""
+            self._kept = self.look.made_from() if is_whole else "", mark
+        return self._kept
 
     def _portable(self, path: str, digest: str, files: Mapping[str, str]) -> str:
         data = (self.tree.staging / path).read_bytes()

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from digest.build.crew import beside, start_method
-from digest.build.helpers import MANY
+from digest.build.helpers import are_many
 from digest.build.ledger import File, Templates
 from digest.compose.health import Pulse
 from digest.compose.lookup import Lookup, lookup_of
@@ -67,7 +67,7 @@ def plan_of(look: Look, reader: Reader) -> Plan:
     theme = survey_theme(look.order.root, problems)
     templates = _templates(look, theme, reader.settings(), problems)
     known = reader.known()
-    if len(look.files.unknown) < MANY or look.order.jobs < 2 or start_method() != "fork":
+    if not are_many(look) or start_method() != "fork":
         return _planned(look, known, theme, templates, problems)
     with beside(partial(look.keep_memo, known.memo)) as keeper:
         plan = _planned(look, known, theme, templates, problems)

@@ -219,13 +219,21 @@ def _refuse_foreign_files(tree: Tree, wanted: Mapping[str, str], staged: list[st
     """No file that we did not write is overwritten; one that holds what we would write is taken for ours."""
     what = "a file that no build of ours wrote stands where one of ours goes"
     hint = "move it away; pictures belong in content/images, assets of a theme in templates/assets"
-    taken = {path for path in staged if path not in tree.ours and _is_taken(tree.folder / path, wanted[path])}
-    taken |= {path for path in staged if _stays_a_folder(tree, wanted, path)}
-    parents = {parent.as_posix() for path in staged for parent in PurePosixPath(path).parents[:-1]}
-    taken |= {path for path in parents if _stays_a_file(tree, wanted, path)}
+    found = [path for path in staged if os.path.lexists(f"{tree.folder}/{path}")]
+    taken = {path for path in found if path not in tree.ours and _is_taken(tree.folder / path, wanted[path])}
+    taken |= {path for path in found if _stays_a_folder(tree, wanted, path)}
+    taken |= {path for path in _folders_above(staged) if _stays_a_file(tree, wanted, path)}
     problems = [Problem(path=str(tree.folder / path), code="OUT002", what=what, hint=hint) for path in sorted(taken)]
     if problems:
         raise DigestError(*problems)
+
+
+def _folders_above(paths: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in found:
+            found.add(path)
+    return found
 
 
 def _is_taken(place: Path, digest: str) -> bool:
@@ -244,9 +252,9 @@ def _stays_a_folder(tree: Tree, wanted: Mapping[str, str], path: str) -> bool:
 
 def _stays_a_file(tree: Tree, wanted: Mapping[str, str], path: str) -> bool:
     """Whether a file stands there, where a folder goes, and is not one of ours that goes."""
-    place = tree.folder / path
+    place = f"{tree.folder}/{path}"
     is_going = path in tree.ours and path not in wanted
-    return not is_going and os.path.lexists(place) and not place.is_dir()
+    return not is_going and os.path.lexists(place) and not os.path.isdir(place)
 
 
 def _bytes(place: Path) -> bytes | None:
