@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
+from jinja2.meta import find_referenced_templates
 
-from digest.content.theme import Theme, read_theme
+from digest.content.theme import Theme, names_taken, read_theme
 from digest.errors import DigestError
 
 
@@ -109,3 +111,23 @@ def test_all_problems_are_told_at_once(tmp_path):
         "templates/pages/nothing.html: TPL006",
         "templates/partials/a.html: TPL004",
     ]
+
+
+def test_what_a_template_of_the_default_theme_takes_from_is_found_as_jinja_finds_it():
+    parse = Environment(extensions=["jinja2.ext.i18n"]).parse
+    templates = read_theme(None).templates
+    found = {name: names_taken(text) for name, text in templates.items()}
+    assert found == {name: frozenset(find_referenced_templates(parse(text))) for name, text in templates.items()}
+    assert any(len(names) > 3 for names in found.values())
+
+
+def test_a_page_of_its_own_touches_nothing_that_only_speaks_of_it(tmp_path):
+    theme = read_theme(own(tmp_path, {"pages/home.html": b"x"}))
+    assert "pages/home.html" in theme.templates["partials/masthead.html"]
+    assert theme.touched == {"pages/home.html"}
+
+
+def test_what_takes_from_a_template_of_its_own_is_touched_directly_or_not(tmp_path):
+    touched = read_theme(own(tmp_path, {"partials/masthead.html": b"x"})).touched
+    assert {"partials/masthead.html", "layouts/base.html", "pages/home.html", "pages/patterns.html"} <= touched
+    assert not {"feeds/entry.html", "macros/line.html"} & touched

@@ -6,6 +6,7 @@ name; `templates/init/` holds what a new publication starts from, and is no part
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from hashlib import sha256
@@ -18,6 +19,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 FOLDER = "templates"
 SHIPPED = "digest/theme"
 """What messages call the default theme; its place in a wheel."""
+_TAKES = re.compile(r"""\{%[+-]?\s*(?:extends|include|import|from)\s*["']([^"']+)["']""")
 WAY_BACK = "mend the tag on this line; without this file the template of the default theme is used"
 
 
@@ -38,15 +40,21 @@ class Theme:
 
     @property
     def touched(self) -> frozenset[str]:
-        """Those, and all that take from them, directly or not: who does has their names in quotes."""
+        """Those, and what takes from them of the default theme, directly or not."""
         found: frozenset[str] = frozenset()
         newest = self.own_templates
+        left = {name: names_taken(self.templates[name]) for name in self.templates.keys() - newest} if newest else {}
         while newest:
             found |= newest
-            quoted = tuple(f"{quote}{name}{quote}" for name in newest for quote in "\"'")
-            left = self.templates.keys() - found
-            newest = frozenset(name for name in left if any(other in self.templates[name] for other in quoted))
+            newest = frozenset(
+                name for name, taken in left.items() if name not in found and not newest.isdisjoint(taken)
+            )
         return found
+
+
+def names_taken(text: str) -> frozenset[str]:
+    """What a template takes from, by name, found without parsing it: for those that are written as the default ones."""
+    return frozenset(_TAKES.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
