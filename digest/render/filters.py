@@ -34,8 +34,8 @@ def filters(info: SiteInfo, *, absolute: bool) -> Filters:
     root = info.base_url.rstrip("/")
     base = root if absolute else info.base_path
     return {
-        "href": partial(address, base=base),
-        "absolute": partial(address, base=root),
+        "href": _addresses(base),
+        "absolute": _addresses(root),
         "prose": partial(prose, base=base, way=info.markdown),
         "quoted": partial(quoted, base=base, way=info.markdown),
         "plain": partial(plain, way=info.markdown),
@@ -92,6 +92,16 @@ def _filters_of_language(code: str) -> Filters:
         "lang": partial(attributes, around=code),
         "name": partial(name, around=code),
     }
+
+
+def _addresses(base: str) -> Callable[[str], str]:
+    """Those of tags and sources stand in every page."""
+
+    @lru_cache(maxsize=4096, typed=True)
+    def written(path: str) -> str:
+        return address(path, base=base)
+
+    return written
 
 
 def address(path: str, *, base: str) -> str:
