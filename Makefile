@@ -1,7 +1,7 @@
 # `make site` does everything from a fresh clone to a site to look at. Needs Python 3.11+ and, the first time, a network.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install setup site serve test test-browser check format docs lock bench bench-saving bench-collect clean
+.PHONY: help install setup compiled site serve test test-browser check format docs lock bench bench-saving bench-collect clean
 
 # The first of these that is new enough; `make PYTHON=/path/to/python site` names another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
@@ -22,11 +22,11 @@ endef
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
-install: .venv/.compiled  ## the digest command in .venv, from the lock file
+install: .venv/.installed compiled  ## the digest command in .venv, from the lock file
 
-setup: .venv/.dev .venv/.compiled  ## the same with what the tests and checks need
+setup: .venv/.dev compiled  ## the same with what the tests and checks need
 
-site: .venv/.compiled  ## fetch the feeds and build the site
+site: .venv/.installed compiled  ## fetch the feeds and build the site
 	@$(BIN)/digest fetch || { test $$? -eq 1 && echo "Going on with what is here." >&2; }
 	@$(BIN)/digest build
 	@echo
@@ -34,13 +34,13 @@ site: .venv/.compiled  ## fetch the feeds and build the site
 	@echo "Candidates:     $$($(BIN)/digest list --status new | wc -l | tr -d ' ') wait in content/entries/    (.venv/bin/digest triage to choose)"
 	@echo "To drop them:   git stash push --include-untracked -- content    (git stash pop brings them back)"
 
-serve: .venv/.compiled  ## build, watch, and reload the browser
+serve: .venv/.installed compiled  ## build, watch, and reload the browser
 	@$(BIN)/digest serve
 
 test: check  ## every check, and every test that needs Python alone
 	$(BIN)/python -m pytest -m "not browser" -n 2
 
-test-browser: .venv/.dev .venv/.compiled $(JUDGES)  ## the tests that need Chromium, Node and Java
+test-browser: .venv/.dev compiled $(JUDGES)  ## the tests that need Chromium, Node and Java
 	@$(call need,chromium chromium-browser google-chrome,Chromium,chromium)
 	@$(call need,java,Java,default-jre-headless)
 	$(BIN)/python -m pytest -m browser -n 2 --dist worksteal
@@ -52,7 +52,7 @@ $(JUDGES): tests/browser/package-lock.json
 	npm --prefix tests/browser ci --silent
 	@touch $@
 
-check: .venv/.dev .venv/.compiled  ## types, style, the direction of imports, the workflows, the lock files
+check: .venv/.dev compiled  ## types, style, the direction of imports, the workflows, the lock files
 	$(BIN)/mypy
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -74,14 +74,14 @@ lock: .venv/.dev  ## make the lock files anew; `make lock UPGRADE=--upgrade` tak
 # What we are measured beside is no dependency of ours: it lives in a folder of its own.
 BENCH := .cache/bench
 BENCH_PIP := $(BENCH)/bin/python -m pip --quiet --disable-pip-version-check
-bench: .venv/.dev .venv/.compiled $(BENCH)/.sites  ## how fast sites are built, beside Hugo and Pelican; ARGS="--help" tells more
+bench: .venv/.dev compiled $(BENCH)/.sites  ## how fast sites are built, beside Hugo and Pelican; ARGS="--help" tells more
 	$(BIN)/python tests/bench/sites.py --tools $(BENCH)/bin/python $(ARGS)
 
-bench-saving: .venv/.dev .venv/.compiled  ## how long a saved note takes to the page in the browser
+bench-saving: .venv/.dev compiled  ## how long a saved note takes to the page in the browser
 	@$(call need,chromium chromium-browser google-chrome,Chromium,chromium)
 	$(BIN)/python tests/bench/saving.py $(ARGS)
 
-bench-collect: .venv/.dev .venv/.compiled $(BENCH)/.reader  ## how fast feeds are collected, beside the library `reader`
+bench-collect: .venv/.dev compiled $(BENCH)/.reader  ## how fast feeds are collected, beside the library `reader`
 	$(BIN)/python tests/bench/collect.py --reader $(BENCH)/bin/python $(ARGS)
 
 $(BENCH)/.sites: tests/bench/requirements.txt $(BENCH)/bin/python
@@ -99,7 +99,11 @@ clean:  ## remove the built site and all caches; content/ and .venv stay
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	rm -rf .cache dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
-	rm -f .venv/.compiled
+
+# As pip does with all that it installs, but not with what is editable: importing takes nearly twice as long without, and
+# where PYTHONDONTWRITEBYTECODE is set it would stay so. What does not compile is told by whoever runs it.
+compiled: .venv/.installed
+	@$(BIN)/python -m compileall -qq digest || true
 
 # The stamps below keep a second run from asking the network for anything.
 .venv/.made:
@@ -113,12 +117,6 @@ clean:  ## remove the built site and all caches; content/ and .venv stay
 
 .venv/.installed: pyproject.toml .venv/.locked
 	$(PIP) install --no-index --no-deps --no-build-isolation -e .
-	@touch $@
-
-# As pip does with all that it installs, but not with what is editable: importing takes nearly twice as long without, and
-# where PYTHONDONTWRITEBYTECODE is set it would stay so.
-.venv/.compiled: .venv/.installed $(shell find digest -name '*.py')
-	@$(BIN)/python -m compileall -q -j 0 digest
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.installed

@@ -119,6 +119,17 @@ ODD = (
     "{{ row.__nothing__ }}",
     "{{ row.ﬁeld }}",
 )
+LOOKING_AHEAD = (
+    "{{ loop.last }}",
+    "{{ loop['last'] }}",
+    "{{ loop['nextitem'] is defined }}",
+    "{{ loop['length']|default('?') }}",
+    "{{ loop|attr('last') }}",
+    "{{ [loop]|map(attribute='length', default=0)|list }}",
+    "{{ [loop]|selectattr('last')|list|length }}",
+    "{% set self = loop %}{{ self.last }}",
+    "{{ loop|length }}{{ loop|string }}",
+)
 """Jinja looks for an item, which may be there."""
 
 
@@ -126,6 +137,15 @@ ODD = (
 def test_a_template_that_takes_fields_straight_says_the_same_or_cannot_say_it(template):
     straight = said(partial(QuickEnvironment, straight=True), template)
     assert straight == said(Environment, template) or straight[0] is AttributeError
+
+
+@pytest.mark.parametrize("asked", LOOKING_AHEAD)
+@pytest.mark.parametrize("condition", ["x.title", "titled(x)"])
+def test_a_condition_of_a_loop_that_fails_where_jinja_would_hide_it_is_heard_of(condition, asked):
+    macro = "{% macro titled(x) %}{{ x.title }}{% endmacro %}"
+    template = f"{macro}{{% for x in [row, items] if {condition} %}}{asked}{{% endfor %}}"
+    assert said(Environment, template)[0] == "written"
+    assert said(partial(QuickEnvironment, straight=True), template)[0] is AttributeError
 
 
 @pytest.mark.parametrize("template", STRAIGHT)

@@ -60,7 +60,10 @@ def test_a_module_that_changes_is_compiled_again(clone):
 
 def test_nothing_is_compiled_twice(clone):
     make(clone, "install")
-    assert "Nothing to be done" in make(clone, "install")
+    (place,) = clone.glob("digest/__pycache__/one.*.pyc")
+    before = place.stat().st_mtime_ns
+    make(clone, "install")
+    assert place.stat().st_mtime_ns == before
 
 
 def test_what_is_cleaned_is_compiled_again(clone):
@@ -69,4 +72,12 @@ def test_what_is_cleaned_is_compiled_again(clone):
     make(clone, "clean")
     assert not compiled(clone)
     make(clone, "install")
+    assert compiled(clone)
+
+
+def test_what_does_not_compile_and_what_editors_leave_stands_in_nobodys_way(clone):
+    (clone / "digest/.#one.py").symlink_to("somebody@machine.1")
+    (clone / "digest/a module.py").write_text("A = 1\n")
+    (clone / "digest/broken.py").write_text("def\n")
+    assert make(clone, "install") == ""
     assert compiled(clone)

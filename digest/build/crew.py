@@ -28,6 +28,8 @@ Made = TypeVar("Made")
 
 
 UNTIL_ASKED = ""
+"""Among the names of modules: what stands behind it is imported after somebody has asked for something. No module has
+this name, and it counts as none."""
 
 
 def shares(length: int, parts: int, *, least: int, most: int = sys.maxsize) -> Iterator[range]:

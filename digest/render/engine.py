@@ -13,11 +13,11 @@ from gettext import NullTranslations
 from keyword import iskeyword
 from typing import Any, TypeVar
 
-from jinja2 import Environment, Template, nodes, pass_eval_context
+from jinja2 import Environment, Template, nodes, pass_environment, pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.filters import sync_do_join
+from jinja2.filters import do_attr, sync_do_join
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Context
+from jinja2.runtime import Context, LoopContext
 from jinja2.runtime import Macro as JinjaMacro
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -56,6 +56,8 @@ class QuickEnvironment(Environment):
     def __init__(self, *, straight: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.straight = straight
+        if straight:
+            self.filters["attr"] = _attribute
         self.filters["join"] = joined
         self._taken: dict[str, Template] = {}
         self.expected: set[str] = set()
@@ -77,11 +79,33 @@ class QuickEnvironment(Environment):
             self._taken[name] = super().get_template(name, parent)
         return self._taken[name]
 
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if self.straight:
+            _refuse_loop(obj)
+        return super().getitem(obj, argument)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if self.straight:
+            _refuse_loop(obj)
+        return super().getattr(obj, attribute)
+
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
         first, end, rest = super()._generate(source, name, filename, defer_init).partition("\n")
         return first + (_OURS if first.startswith(_FIRST_LINE) else "") + end + rest
+
+
+def _refuse_loop(value: object) -> None:
+    """To say what comes next a loop runs the template, and Jinja takes an AttributeError of it for a missing item."""
+    if isinstance(value, LoopContext):
+        raise AttributeError("a loop is asked for an item")
+
+
+@pass_environment
+def _attribute(environment: Environment, value: Any, name: str) -> Any:
+    _refuse_loop(value)
+    return do_attr(environment, value, name)
 
 
 def escape(value: object) -> str:

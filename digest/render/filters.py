@@ -34,8 +34,8 @@ def filters(info: SiteInfo, *, absolute: bool) -> Filters:
     root = info.base_url.rstrip("/")
     base = root if absolute else info.base_path
     return {
-        "href": _addresses(base),
-        "absolute": _addresses(root),
+        "href": partial(_known_address, base=base),
+        "absolute": partial(_known_address, base=root),
         "prose": partial(prose, base=base, way=info.markdown),
         "quoted": partial(quoted, base=base, way=info.markdown),
         "plain": partial(plain, way=info.markdown),
@@ -94,19 +94,13 @@ def _filters_of_language(code: str) -> Filters:
     }
 
 
-def _addresses(base: str) -> Callable[[str], str]:
-    """Those of tags and sources stand in every page."""
-
-    @lru_cache(maxsize=4096, typed=True)
-    def written(path: str) -> str:
-        return address(path, base=base)
-
-    return written
-
-
 def address(path: str, *, base: str) -> str:
     """An address of ours, from the root of the site, under the base."""
     return base + (path if type(path) is str and _is_safe(path) else quote(path, safe=_SAFE_IN_ADDRESS))
+
+
+_known_address = lru_cache(maxsize=4096, typed=True)(address)
+"""The same: those of tags and sources stand in every page."""
 
 
 def prose(text: Prose, heading: int = markup.HEADING, *, base: str, way: MarkdownWay) -> Markup:
