@@ -5,15 +5,15 @@ from __future__ import annotations
 import shutil
 import signal
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from digest.build import build
-from tests.difficult import difficult_publication
+from tests.built import Built, built
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,12 +35,15 @@ def repository() -> Path:
 
 
 @pytest.fixture(scope="session")
-def difficult_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_site(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Callable[[str], Built]:
+    """One of the sites in tests/built.py by its name, built when it is first asked for; for reading only."""
+    return cache(lambda name: built(name, tmp_path_factory.mktemp("site"), repository))
+
+
+@pytest.fixture(scope="session")
+def difficult_site(built_site: Callable[[str], Built]) -> Path:
     """The built pages of the difficult publication; for reading only."""
-    root = tmp_path_factory.mktemp("difficult")
-    difficult_publication(root)
-    build(root, output=root / "build")
-    return root / "build"
+    return built_site("difficult").folder
 
 
 @pytest.fixture(scope="session")

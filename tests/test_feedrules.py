@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import feedparser
 import pytest
 
-from tests.built import SITES, Built, built
+from tests.built import SITES, Built
 from tests.difficult_texts import HOSTILE
 from tests.feedrules import atom_complaints, json_complaints, opml_complaints, rss_complaints
 
@@ -16,8 +16,8 @@ Rules = Callable[[bytes, str], Iterator[str]]
 
 
 @pytest.fixture(scope="module", params=SITES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, repository) -> Built:
-    return built(request.param, tmp_path_factory.mktemp("feeds"), repository)
+def site(request: pytest.FixtureRequest, built_site: Callable[[str], Built]) -> Built:
+    return built_site(request.param)
 
 
 def feeds(site: Built) -> Iterator[tuple[str, bytes, Rules]]:
@@ -63,10 +63,9 @@ def test_the_list_of_sources_is_sound(site):
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory, repository) -> bytes:
+def sound(built_site: Callable[[str], Built]) -> bytes:
     """A feed without the space between its elements."""
-    real = built("real", tmp_path_factory.mktemp("sound"), repository)
-    return re.sub(rb">\s+<", b"><", (real.folder / "feed.xml").read_bytes())
+    return re.sub(rb">\s+<", b"><", (built_site("real").folder / "feed.xml").read_bytes())
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from html import unescape
@@ -21,8 +22,8 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 @pytest.fixture(scope="module", params=SITES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, repository) -> Built:
-    return built(request.param, tmp_path_factory.mktemp("links"), repository)
+def site(request: pytest.FixtureRequest, built_site: Callable[[str], Built]) -> Built:
+    return built_site(request.param)
 
 
 @cache

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import mf2py
 import pytest
 
-from tests.built import SITES, Built, built
+from tests.built import SITES, Built
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 OPEN_GRAPH = {f"og:{name}" for name in "title description url type site_name locale".split()}
@@ -18,8 +19,8 @@ LOADED = ("img", "script", "source", "iframe", "video", "audio", "embed", "objec
 
 
 @pytest.fixture(scope="module", params=SITES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, repository) -> Built:
-    return built(request.param, tmp_path_factory.mktemp("machines"), repository)
+def site(request: pytest.FixtureRequest, built_site: Callable[[str], Built]) -> Built:
+    return built_site(request.param)
 
 
 def is_found(soup: Any) -> bool:

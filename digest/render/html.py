@@ -34,7 +34,7 @@ from digest.text import presentable
 
 _MOST_COUNTED = 1_000
 _MOST_CHARACTERS = 20_000_000
-_MOST_PIECES = 5_000_000
+_MOST_PIECES = 2_000_000
 _PIECES_AT_ONCE = 10_000
 """Far beyond any page: an archive of 300 issues has less than 100,000 characters."""
 
