@@ -197,7 +197,7 @@ def is_settled(stamp: Stamp, now: int) -> bool:
     return changed < now - (3 * _SECOND if is_coarse else _SECOND // 10)
 
 
-def stamp_of(place: Path) -> Stamp | None:
+def stamp_of(place: Path | str) -> Stamp | None:
     """Of one file; None when there is nothing."""
     try:
         found = os.lstat(place)

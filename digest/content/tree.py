@@ -81,7 +81,7 @@ class Tree:
 
     def digest(self, path: str) -> str:
         """SHA-256 of what stands there; of no file, and of a link, something that no file has."""
-        stamp = stamp_of(self.folder / path)
+        stamp = stamp_of(f"{self.folder}/{path}")
         if stamp is None or not stat.S_ISREG(stamp[0]):
             return "nothing"
         row = self._rows.get(path)
@@ -123,7 +123,7 @@ class Tree:
         for path, digest in wanted.items():
             if path in self._fresh:
                 continue
-            stamp, known = self._seen.get(path) or (stamp_of(self.folder / path), digest)
+            stamp, known = self._seen.get(path) or (stamp_of(f"{self.folder}/{path}"), digest)
             if stamp is not None and known == digest and is_settled(stamp, now):
                 found[path] = (stamp, digest)
         return found
