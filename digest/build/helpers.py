@@ -90,11 +90,11 @@ class Helpers:
             raise self._errors[0]
 
 
-def parse(root: Path, program: bytes, are_many: bool, wanted: tuple[Wanted, ...]) -> list[tuple[Any, ...]]:
+def parse(root: Path, program: bytes, is_large: bool, wanted: tuple[Wanted, ...]) -> list[tuple[Any, ...]]:
     """Plain, since tuples with names take twice as long from process to process."""
     from digest.content.known import parse_briefs
 
-    if are_many:
+    if is_large:
         # What is made of them is made by others, forked when all is planned.
         rest()
 

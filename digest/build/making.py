@@ -188,9 +188,9 @@ class _Making:
                 self.look.refuse_change()
             else:
                 self.look.keep_memo(self.plan.memo)
-            is_whole, is_lasting = self.plan.is_whole, not self.look.order.for_disk
-            mark = self._keep_plan() if is_whole and is_lasting else b""
-            self._kept = self.look.made_from() if is_whole else "", mark
+            # A preview for the disk leaves no ledger that could name either.
+            is_lasting = self.plan.is_whole and not self.look.order.for_disk
+            self._kept = (self.look.made_from(), self._keep_plan()) if is_lasting else ("", b"")
         return self._kept
 
     def _portable(self, path: str, digest: str, files: Mapping[str, str]) -> str:
